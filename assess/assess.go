@@ -1,0 +1,226 @@
+package assess
+
+import (
+	"slices"
+	"time"
+
+	"paraspinal/clinical"
+	"paraspinal/ruleset"
+)
+
+// Assessment is the decision about one case at one instant.
+type Assessment struct {
+	Protocol       Protocol
+	Now            time.Time
+	Disposition    clinical.Disposition // what to show; Undecided while an answer could still change it
+	Care           clinical.Care        // of the floor
+	Settled        bool                 // no further answer can change disposition, care or limits
+	AtMost         clinical.Disposition // the most cautious outcome still possible
+	Reasons        []Reason             // most cautious first
+	Limits         []Limit
+	Next           *Next      // nil when no question can change the outcome
+	ValidUntil     *time.Time // nil while undecided
+	TryAgain       *time.Time // when time alone makes it less cautious; nil when it does not
+	Change         []Change
+	Contradictions []clinical.RuleID
+	Advice         []string             // ids of cards
+	Faulty         []clinical.FindingID // answers out of range; they count as unsure
+	GoAheads       []GoAheadState       // one for each go-ahead of the case
+	Open           []clinical.FindingID // findings that could still change the outcome
+	universal      []ruleset.Limit
+	cleared        bool // as decided: the fields above are the caller's to change
+	set            *ruleset.Set
+	answers        clinical.Case
+}
+
+// Protocol names what decided.
+type Protocol struct {
+	ID, Version, Digest string
+}
+
+// Reason is one rule that holds, or that stays unsure and has an effect.
+type Reason struct {
+	Rule        clinical.RuleID
+	Disposition clinical.Disposition // what this rule asks for
+	Care        clinical.Care
+	Unsure      bool                 // the rule could not be settled
+	Lifted      bool                 // a go-ahead lifts it; the limits that remain hold
+	Findings    []clinical.FindingID // the answers that it rests on
+	Evidence    []string
+}
+
+// Limit is one limit in force and the rule that sets it.
+type Limit struct {
+	ruleset.Limit
+	Rule clinical.RuleID
+	Side clinical.Side // resolved from the answers; AnySide when the limit has none
+}
+
+// Next is the question to ask next.
+type Next struct {
+	Question string
+	Findings []clinical.FindingID // those on the page that can change the outcome
+}
+
+// Change says what would lift or end one rule at the top disposition.
+type Change struct {
+	Rule     clinical.RuleID
+	Until    bool   // the rule's wording says what ends it
+	LiftedBy string // kind of go-ahead
+	Remains  []ruleset.Limit
+}
+
+// Option changes how Assess looks at a case.
+type Option func(*options)
+
+type options struct{ recheck bool }
+
+// ForRecheck makes the next question one of those asked before a further session.
+func ForRecheck() Option { return func(o *options) { o.recheck = true } }
+
+// Assess decides about a case at an instant.
+func Assess(set *ruleset.Set, c clinical.Case, now time.Time, opts ...Option) Assessment {
+	var o options
+	for _, f := range opts {
+		f(&o)
+	}
+	var facts ruleset.Facts
+	var res ruleset.Result
+	set.Resolve(&c, now, &facts)
+	lifted, states := goAheads(set, &c, &facts, now)
+	set.Eval(&facts, lifted, &res)
+
+	a := Assessment{
+		Protocol: Protocol{set.ID, set.Version, set.Digest}, Now: now, Disposition: res.Shown(), Care: res.Floor.Care,
+		Settled: res.Settled(), AtMost: res.Ceiling.Disposition, GoAheads: states, set: set, answers: c,
+	}
+	for _, i := range facts.Faulty {
+		a.Faulty = append(a.Faulty, set.Findings[i].ID)
+	}
+	a.reasons(set, &c, &facts, &res, lifted)
+	if q, fs, ok := set.Next(&facts, lifted, &res, o.recheck); ok {
+		n := &Next{Question: set.Questions[q].ID}
+		for _, f := range fs {
+			n.Findings = append(n.Findings, set.Findings[f].ID)
+		}
+		a.Next = n
+	}
+	for _, f := range set.Open(&facts, lifted, &res) {
+		a.Open = append(a.Open, set.Findings[f].ID)
+	}
+	a.cleared = a.Settled && a.Disposition.Allows()
+	a.change(set, &res)
+	a.times(set, &c, &res)
+	return a
+}
+
+// reasons lists the rules that hold or stay unsure, with their limits.
+func (a *Assessment) reasons(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, res *ruleset.Result, lifted []bool) {
+	for i := range set.Rules {
+		rule, v := &set.Rules[i], res.Values[i]
+		e := rule.At(v.Lo, lifted[i])
+		if e == nil {
+			continue
+		}
+		if rule.Universal {
+			for _, l := range e.Limits {
+				a.universal = append(a.universal, set.Limits[l])
+			}
+			continue
+		}
+		r := Reason{Rule: rule.ID, Disposition: e.Disposition, Care: e.Care, Unsure: v.Lo == ruleset.Unsure, Lifted: lifted[i], Evidence: rule.Evidence}
+		for _, f := range set.Grounds(rule, facts) {
+			r.Findings = append(r.Findings, set.Findings[f].ID)
+		}
+		a.Reasons = append(a.Reasons, r)
+		for _, l := range e.Limits {
+			a.Limits = append(a.Limits, Limit{Limit: set.Limits[l], Rule: rule.ID, Side: sideOf(set, c, &set.Limits[l])})
+		}
+		for _, id := range e.Advice {
+			if !slices.Contains(a.Advice, id) {
+				a.Advice = append(a.Advice, id)
+			}
+		}
+		if rule.Contradiction {
+			a.Contradictions = append(a.Contradictions, rule.ID)
+		}
+	}
+	slices.SortStableFunc(a.Reasons, func(x, y Reason) int {
+		if x.Disposition != y.Disposition {
+			return int(y.Disposition) - int(x.Disposition)
+		}
+		return int(y.Care.Within) - int(x.Care.Within)
+	})
+}
+
+// sideOf resolves the side of a limit; not known means both.
+func sideOf(set *ruleset.Set, c *clinical.Case, l *ruleset.Limit) clinical.Side {
+	if l.Side == 0 {
+		return l.On
+	}
+	switch c.Get(set.Findings[l.Side-1].ID).Choice {
+	case "left":
+		return clinical.Left
+	case "right":
+		return clinical.Right
+	}
+	return clinical.Bilateral
+}
+
+// change lists what would end or lift each rule at the top disposition.
+// There is nothing that would for urgent and emergency.
+func (a *Assessment) change(set *ruleset.Set, res *ruleset.Result) {
+	top := res.Floor.Disposition
+	if top < clinical.Postpone || top >= clinical.Urgent {
+		return
+	}
+	for _, r := range a.Reasons {
+		if r.Disposition != top {
+			continue
+		}
+		i, _ := set.Rule(r.Rule)
+		rule := &set.Rules[i]
+		ch := Change{Rule: r.Rule, Until: rule.Until, LiftedBy: rule.LiftedBy}
+		if rule.Remains != nil {
+			for _, l := range rule.Remains.Limits {
+				ch.Remains = append(ch.Remains, set.Limits[l])
+			}
+		}
+		a.Change = append(a.Change, ch)
+	}
+}
+
+// Universal is the limits that hold for everyone with a lumbar disc problem.
+func (a *Assessment) Universal() []ruleset.Limit { return a.universal }
+
+// Clearance is permission for a hands-on session. Its zero value permits
+// nothing; only Assessment.Clearance makes another.
+type Clearance struct{ a *Assessment }
+
+// Clearance gives permission for a settled suitable or modify assessment.
+func (a *Assessment) Clearance() (Clearance, bool) {
+	if !a.cleared || !a.Settled || !a.Disposition.Allows() {
+		return Clearance{}, false
+	}
+	kept := *a // what is changed afterwards is not what was cleared
+	return Clearance{&kept}, true
+}
+
+// Assessment is what the clearance rests on; nil for the zero Clearance.
+func (c Clearance) Assessment() *Assessment { return c.a }
+
+// Set is the protocol that the clearance was given under; nil for the zero Clearance.
+func (c Clearance) Set() *ruleset.Set {
+	if c.a == nil {
+		return nil
+	}
+	return c.a.set
+}
+
+// Case is the answers that the clearance was given for.
+func (c Clearance) Case() clinical.Case {
+	if c.a == nil {
+		return clinical.Case{}
+	}
+	return c.a.answers
+}
