@@ -1,0 +1,328 @@
+package corpus
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"paraspinal/clinical"
+	"paraspinal/compile"
+	"paraspinal/internal/strict"
+	"paraspinal/protocol"
+	"paraspinal/ruleset"
+)
+
+// Mutation is the outcome of changing a protocol in small ways and asking
+// whether its hand-written cases notice.
+type Mutation struct {
+	Mutants    int      `json:"mutants"`
+	Caught     int      `json:"caught"`
+	Equivalent []Mutant `json:"equivalent"` // no answers exist that tell it from the original
+	Survivors  []Mutant `json:"survivors"`
+}
+
+// Mutant is one small change.
+type Mutant struct {
+	Rule   clinical.RuleID `json:"rule"`
+	Change string          `json:"change"`
+	Why    string          `json:"why,omitempty"`
+}
+
+type mutant struct {
+	Mutant
+	rule  int
+	with  ruleset.Rule
+	atoms []ruleset.Atom
+}
+
+// Mutate deletes each rule, negates each comparison, moves each constant by
+// one, lowers each floor and each if_unsure by one step and drops each limit,
+// one at a time, and runs the cases against each. Cases are the hand-written
+// ones only.
+func Mutate(src *protocol.Source, set *ruleset.Set) (Mutation, strict.Problems) {
+	r := newRunner(src, set)
+	if len(r.b.problems) > 0 {
+		return Mutation{}, r.b.problems
+	}
+	out := Mutation{Equivalent: []Mutant{}, Survivors: []Mutant{}}
+	byTopic := map[string][]*test{}
+	var people []*test
+	for i := range r.tests {
+		if t := &r.tests[i]; t.person != nil {
+			people = append(people, t)
+		} else {
+			byTopic[t.topic] = append(byTopic[t.topic], t)
+		}
+	}
+	for i := range set.Rules {
+		tests := append(slices.Clip(byTopic[set.Rules[i].Topic]), people...)
+		for _, m := range mutants(set, i) {
+			out.Mutants++
+			changed := set.Replace(m.rule, m.with, m.atoms...)
+			if slices.ContainsFunc(tests, func(t *test) bool { return len(t.differences(src, changed, 1)) > 0 }) {
+				out.Caught++
+				continue
+			}
+			if why, same := equivalent(set, changed, i); same {
+				m.Why = why
+				out.Equivalent = append(out.Equivalent, m.Mutant)
+				continue
+			}
+			out.Survivors = append(out.Survivors, m.Mutant)
+		}
+	}
+	return out, nil
+}
+
+func mutants(set *ruleset.Set, i int) []mutant {
+	rule := &set.Rules[i]
+	var out []mutant
+	add := func(with ruleset.Rule, atoms []ruleset.Atom, format string, args ...any) {
+		out = append(out, mutant{Mutant{Rule: rule.ID, Change: fmt.Sprintf(format, args...)}, i, with, atoms})
+	}
+	never := *rule
+	never.When, never.Universal = ruleset.Expr{Op: ruleset.OpNot, Args: []ruleset.Expr{{Op: ruleset.OpTrue}}}, false
+	add(never, nil, "delete the rule")
+	mutateExpr(set, rule, add)
+	effects := []struct {
+		name string
+		get  func(r *ruleset.Rule) *ruleset.Effect
+		set  func(r *ruleset.Rule, e *ruleset.Effect)
+	}{
+		{"effect", func(r *ruleset.Rule) *ruleset.Effect { return &r.Then }, func(r *ruleset.Rule, e *ruleset.Effect) { r.Then = *e }},
+		{"if_unsure", func(r *ruleset.Rule) *ruleset.Effect { return r.Unsure }, func(r *ruleset.Rule, e *ruleset.Effect) { r.Unsure = e }},
+		{"remains", func(r *ruleset.Rule) *ruleset.Effect { return r.Remains }, func(r *ruleset.Rule, e *ruleset.Effect) { r.Remains = e }},
+	}
+	for _, ef := range effects {
+		old := ef.get(rule)
+		if old == nil {
+			continue
+		}
+		if old.Disposition > clinical.Suitable {
+			low, with := *old, *rule
+			low.Disposition--
+			ef.set(&with, &low)
+			add(with, nil, "lower the %s to %s", ef.name, low.Disposition)
+		}
+		for j, l := range old.Limits {
+			less, with := *old, *rule
+			less.Limits = slices.Delete(slices.Clone(old.Limits), j, j+1)
+			ef.set(&with, &less)
+			add(with, nil, "drop from the %s: %s", ef.name, compile.LimitString(set, &set.Limits[l]))
+		}
+	}
+	if rule.Unsure != nil {
+		with := *rule
+		with.Unsure = nil
+		add(with, nil, "do nothing when unsure")
+	}
+	return out
+}
+
+// mutateExpr negates every comparison of a rule's condition and moves every
+// constant, one at a time.
+func mutateExpr(set *ruleset.Set, rule *ruleset.Rule, add func(ruleset.Rule, []ruleset.Atom, string, ...any)) {
+	n := 0
+	rule.When.Walk(func(int) { n++ })
+	for k := range n {
+		atom := atomAt(&rule.When, k)
+		a := set.Atoms[atom]
+		with := *rule
+		with.When = replaceAtom(rule.When, k, ruleset.Expr{Op: ruleset.OpNot, Args: []ruleset.Expr{{Op: ruleset.OpAtom, Atom: atom}}})
+		add(with, nil, "negate comparison %d, %s", k+1, atomString(set, a))
+		for _, moved := range moves(set, a) {
+			with.When = replaceAtom(rule.When, k, ruleset.Expr{Op: ruleset.OpAtom, Atom: len(set.Atoms)})
+			add(with, []ruleset.Atom{moved}, "comparison %d becomes %s", k+1, atomString(set, moved))
+		}
+	}
+	walkAtLeast(&rule.When, func(path []int, e *ruleset.Expr) {
+		for _, d := range []int{-1, 1} {
+			if c := e.N + d; c >= 1 && c <= len(e.Args) {
+				with := *rule
+				with.When = replaceN(rule.When, path, c)
+				add(with, nil, "at_least(%d) becomes %d", e.N, c)
+			}
+		}
+	})
+}
+
+// moves are the comparisons one step beside a: a bound moved by one, or one
+// value of a choice in or out.
+func moves(set *ruleset.Set, a ruleset.Atom) []ruleset.Atom {
+	var out []ruleset.Atom
+	if a.Mask != 0 {
+		n := len(set.Findings[a.Finding].Values)
+		if n == 2 {
+			return nil // the same as negating it
+		}
+		for i := range n {
+			if m := a.Mask ^ 1<<i; m != 0 && m != 1<<n-1 {
+				out = append(out, ruleset.Atom{Finding: a.Finding, Mask: m})
+			}
+		}
+		return out
+	}
+	for _, d := range []int32{-1, 1} {
+		m := a
+		if a.Min != math.MinInt32 {
+			m.Min += d
+		}
+		if a.Max != math.MaxInt32 {
+			m.Max += d
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func atomString(set *ruleset.Set, a ruleset.Atom) string {
+	f := &set.Findings[a.Finding]
+	if a.Mask != 0 {
+		var in []string
+		for i, v := range f.Values {
+			if a.Mask>>i&1 == 1 {
+				in = append(in, v)
+			}
+		}
+		return fmt.Sprintf("%s in [%s]", f.ID, strings.Join(in, ", "))
+	}
+	switch {
+	case a.Min == math.MinInt32:
+		return fmt.Sprintf("%s <= %d", f.ID, a.Max)
+	case a.Max == math.MaxInt32:
+		return fmt.Sprintf("%s >= %d", f.ID, a.Min)
+	}
+	return fmt.Sprintf("%s == %d", f.ID, a.Min)
+}
+
+func atomAt(e *ruleset.Expr, k int) int {
+	at, i := -1, 0
+	e.Walk(func(a int) {
+		if i == k {
+			at = a
+		}
+		i++
+	})
+	return at
+}
+
+// replaceAtom returns a copy of e with its k-th atom replaced.
+func replaceAtom(e ruleset.Expr, k int, by ruleset.Expr) ruleset.Expr {
+	i := 0
+	var walk func(ruleset.Expr) ruleset.Expr
+	walk = func(x ruleset.Expr) ruleset.Expr {
+		if x.Op == ruleset.OpAtom {
+			i++
+			if i-1 == k {
+				return by
+			}
+			return x
+		}
+		x.Args = slices.Clone(x.Args)
+		for j := range x.Args {
+			x.Args[j] = walk(x.Args[j])
+		}
+		return x
+	}
+	return walk(e)
+}
+
+func walkAtLeast(e *ruleset.Expr, f func(path []int, e *ruleset.Expr), path ...int) {
+	if e.Op == ruleset.OpAtLeast {
+		f(path, e)
+	}
+	for i := range e.Args {
+		walkAtLeast(&e.Args[i], f, append(slices.Clip(path), i)...)
+	}
+}
+
+func replaceN(e ruleset.Expr, path []int, n int) ruleset.Expr {
+	if len(path) == 0 {
+		e.N = n
+		return e
+	}
+	e.Args = slices.Clone(e.Args)
+	e.Args[path[0]] = replaceN(e.Args[path[0]], path[1:], n)
+	return e
+}
+
+const mostCombinations = 2_000_000
+
+// equivalent enumerates every combination of answers to the findings that a
+// rule reads, at both ends of each bound, and reports whether none tells the
+// changed rule from the original.
+func equivalent(set, changed *ruleset.Set, rule int) (string, bool) {
+	was, is := &set.Rules[rule], &changed.Rules[rule]
+	var reads []int
+	for _, r := range []*ruleset.Rule{was, is} {
+		r.When.Walk(func(a int) {
+			if f := changed.Atoms[a].Finding; !slices.Contains(reads, f) {
+				reads = append(reads, f)
+			}
+		})
+	}
+	states := make([][]ruleset.State, len(reads))
+	total := 1
+	for i, f := range reads {
+		states[i] = representative(changed, f)
+		if total *= len(states[i]); total > mostCombinations {
+			return "", false
+		}
+	}
+	atoms := make([]ruleset.Interval, len(changed.Atoms))
+	for n := range total {
+		for i, f := range reads {
+			s := states[i][n%len(states[i])]
+			n /= len(states[i])
+			for _, a := range changed.AtomsOf(f) {
+				atoms[a] = changed.Atoms[a].Eval(s)
+			}
+		}
+		x, y := was.When.Eval(atoms), is.When.Eval(atoms)
+		for _, lifted := range []bool{false, true} {
+			if lifted && was.LiftedBy == "" {
+				continue
+			}
+			if !sameEffect(was.At(x.Lo, lifted), is.At(y.Lo, lifted)) || !sameEffect(was.At(x.Hi, lifted), is.At(y.Hi, lifted)) {
+				return "", false
+			}
+		}
+	}
+	return fmt.Sprintf("all %d combinations of answers give the same", total), true
+}
+
+func sameEffect(a, b *ruleset.Effect) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Disposition == b.Disposition && a.Care == b.Care && slices.Equal(a.Limits, b.Limits)
+}
+
+// representative is a state on each side of every bound that rules draw
+// through a finding, and those that are not values.
+func representative(set *ruleset.Set, finding int) []ruleset.State {
+	f := &set.Findings[finding]
+	out := []ruleset.State{{}, {Status: ruleset.Doubt}}
+	if !f.OnlyIf.IsZero() || f.Derive != nil {
+		out = append(out, ruleset.State{Status: ruleset.Nothing})
+	}
+	if f.Type != ruleset.Int {
+		for v := range f.Values {
+			out = append(out, ruleset.Known(int32(v)))
+		}
+		return out
+	}
+	values := map[int32]bool{f.Min: true, f.Max: true}
+	for _, a := range set.AtomsOf(finding) {
+		for _, b := range []int64{int64(set.Atoms[a].Min) - 1, int64(set.Atoms[a].Min), int64(set.Atoms[a].Max), int64(set.Atoms[a].Max) + 1} {
+			if b >= int64(f.Min) && b <= int64(f.Max) {
+				values[int32(b)] = true
+			}
+		}
+	}
+	for v := range values {
+		out = append(out, ruleset.Known(v))
+	}
+	return out
+}
