@@ -1,0 +1,52 @@
+# make run     ask the questions and get the result
+# make test    everything that must pass, in one command
+SHELL := /bin/bash
+GO ?= go
+
+.PHONY: run test check vet unit fuzz protocol generate cover size
+
+run:
+	$(GO) run ./cmd/paraspinal ask
+
+test: vet unit protocol fuzz cover
+	@echo "all tests passed"
+
+check: test
+
+vet:
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@$(GO) tool govulncheck ./... || if curl -sfo /dev/null --max-time 5 https://vuln.go.dev/index/db.json; then exit 1; \
+		else echo "govulncheck: the vulnerability database cannot be reached from here; not checked"; fi
+
+# The race detector needs a C compiler; the tests say so instead of leaving it out.
+unit:
+	CGO_ENABLED=1 $(GO) test -race $(TESTFLAGS) ./...
+
+# What the protocol must hold: no fault, every statement of the articles, every
+# mutant caught, and few enough pages.
+protocol:
+	$(GO) run ./cmd/paraspinal protocol check
+	$(GO) run ./cmd/paraspinal protocol coverage --claims docs/evidence/claims.yaml
+	$(GO) run ./cmd/paraspinal protocol mutate --strict
+	$(GO) run ./cmd/paraspinal protocol burden --strict
+
+FUZZTIME ?= 8s
+fuzz:
+	@n=0; for pkg in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			n=$$((n+1)); echo "fuzz $$pkg $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg || exit 1; \
+		done; \
+	done; test $$n -gt 0 || { echo "no fuzz target found"; exit 1; }; echo "$$n fuzz targets"
+
+PURE := ./clinical ./ruleset ./assess ./plan ./session
+cover:
+	@$(GO) test -coverprofile=/dev/null $(PURE) | sed 's/^ok *//'
+
+generate:
+	$(GO) run ./internal/generate
+
+size:
+	@for d in $$($(GO) list -f '{{.Dir}}' ./...); do printf '%6d %s\n' "$$(cat $$d/*.go | wc -l)" "$${d#$(CURDIR)/}"; done | sort -n

@@ -1,0 +1,38 @@
+// Command paraspinal answers whether and how a person with a lumbar disc
+// problem may have a massage, makes the plan, guides the session, and checks
+// the protocol that all this rests on.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
+
+// Exit codes.
+const (
+	exitAnswer   = 0 // an answer was given, whatever it is
+	exitInternal = 1
+	exitUsage    = 2
+	exitInput    = 3 // a file or protocol has faults
+)
+
+// run is the whole program; tests call it.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer, env func(string) string) int {
+	a := &app{in: in, out: out, err: errs, env: env, now: time.Now}
+	cmd := a.root()
+	cmd.SetArgs(args)
+	cmd.SetIn(in)
+	cmd.SetOut(out)
+	cmd.SetErr(errs)
+	return a.exit(cmd.ExecuteContext(ctx))
+}
