@@ -20,9 +20,11 @@ vet:
 	@$(GO) tool govulncheck ./... || if curl -sfo /dev/null --max-time 5 https://vuln.go.dev/index/db.json; then exit 1; \
 		else echo "govulncheck: the vulnerability database cannot be reached from here; not checked"; fi
 
-# The race detector needs a C compiler; the tests say so instead of leaving it out.
+# Every test once, then all of them again under the race detector with fewer
+# random people, because it is ten times slower.
 unit:
-	CGO_ENABLED=1 $(GO) test -race $(TESTFLAGS) ./...
+	$(GO) test $(TESTFLAGS) ./...
+	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) ./...
 
 # What the protocol must hold: no fault, every statement of the articles, every
 # mutant caught, and few enough pages.

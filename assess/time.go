@@ -10,37 +10,34 @@ import (
 
 // times finds how long the assessment holds and when time alone makes it less
 // cautious, by deciding again at every instant at which time can change a rule.
+// Later than the stated validity only the second is of interest, and only
+// while massage has to wait.
 func (a *Assessment) times(set *ruleset.Set, c *clinical.Case, res *ruleset.Result) {
-	stated := a.Now.Add(time.Duration(set.ValidHours) * time.Hour)
-	var until, again time.Time
+	if a.Disposition == clinical.Undecided {
+		return
+	}
+	until := a.Now.Add(time.Duration(set.ValidHours) * time.Hour)
+	waits := a.Disposition >= clinical.Postpone && a.Disposition < clinical.Urgent
 	at := append(set.Turns(c, a.Now), turns(set, c, a.Now)...)
 	slices.SortFunc(at, func(x, y time.Time) int { return x.Compare(y) })
 	at = slices.CompactFunc(at, time.Time.Equal)
 	var facts ruleset.Facts
 	var then ruleset.Result
 	for _, t := range at {
-		if !until.IsZero() && !again.IsZero() {
+		if !t.Before(until) && (!waits || a.TryAgain != nil) {
 			break
 		}
 		set.Resolve(c, t, &facts)
 		lifted, _ := goAheads(set, c, &facts, t)
 		set.Eval(&facts, lifted, &then)
-		if until.IsZero() && raises(&res.Floor, &then.Floor) {
+		if t.Before(until) && raises(&res.Floor, &then.Floor) {
 			until = t
 		}
-		if again.IsZero() && then.Floor.Disposition < res.Floor.Disposition {
-			again = t
+		if waits && a.TryAgain == nil && then.Floor.Disposition < res.Floor.Disposition {
+			a.TryAgain = &t
 		}
 	}
-	if until.IsZero() || until.After(stated) {
-		until = stated
-	}
-	if a.Disposition != clinical.Undecided {
-		a.ValidUntil = &until
-	}
-	if !again.IsZero() && a.Disposition >= clinical.Postpone && a.Disposition < clinical.Urgent {
-		a.TryAgain = &again
-	}
+	a.ValidUntil = &until
 }
 
 // raises reports whether the later floor asks for anything that the earlier did not.

@@ -41,10 +41,11 @@ type mutant struct {
 // one at a time, and runs the cases against each. Cases are the hand-written
 // ones only.
 func Mutate(src *protocol.Source, set *ruleset.Set) (Mutation, strict.Problems) {
-	r := newRunner(src, set)
-	if len(r.b.problems) > 0 {
-		return Mutation{}, r.b.problems
+	// A case that fails already would seem to catch every mutant.
+	if problems := Check(src, set); len(problems) > 0 {
+		return Mutation{}, problems
 	}
+	r := newRunner(src, set)
 	out := Mutation{Equivalent: []Mutant{}, Survivors: []Mutant{}}
 	byTopic := map[string][]*test{}
 	var people []*test
@@ -262,10 +263,13 @@ func equivalent(set, changed *ruleset.Set, rule int) (string, bool) {
 			}
 		})
 	}
+	used := map[int]bool{}
+	was.When.Walk(func(a int) { used[a] = true })
+	is.When.Walk(func(a int) { used[a] = true })
 	states := make([][]ruleset.State, len(reads))
 	total := 1
 	for i, f := range reads {
-		states[i] = representative(changed, f)
+		states[i] = representative(changed, f, used)
 		if total *= len(states[i]); total > mostCombinations {
 			return "", false
 		}
@@ -299,30 +303,50 @@ func sameEffect(a, b *ruleset.Effect) bool {
 	return a.Disposition == b.Disposition && a.Care == b.Care && slices.Equal(a.Limits, b.Limits)
 }
 
-// representative is a state on each side of every bound that rules draw
-// through a finding, and those that are not values.
-func representative(set *ruleset.Set, finding int) []ruleset.State {
+// representative is one state of a finding for each way in which the given
+// atoms can see it: values that no atom tells apart are one.
+func representative(set *ruleset.Set, finding int, used map[int]bool) []ruleset.State {
 	f := &set.Findings[finding]
-	out := []ruleset.State{{}, {Status: ruleset.Doubt}}
-	if !f.OnlyIf.IsZero() || f.Derive != nil {
-		out = append(out, ruleset.State{Status: ruleset.Nothing})
-	}
-	if f.Type != ruleset.Int {
-		for v := range f.Values {
-			out = append(out, ruleset.Known(int32(v)))
+	all := []ruleset.State{{}, {Status: ruleset.Doubt}, {Status: ruleset.Nothing}}
+	if f.Type == ruleset.Int {
+		for _, v := range bounds(set, finding, used) {
+			all = append(all, ruleset.Known(v))
 		}
-		return out
 	}
-	values := map[int32]bool{f.Min: true, f.Max: true}
-	for _, a := range set.AtomsOf(finding) {
-		for _, b := range []int64{int64(set.Atoms[a].Min) - 1, int64(set.Atoms[a].Min), int64(set.Atoms[a].Max), int64(set.Atoms[a].Max) + 1} {
-			if b >= int64(f.Min) && b <= int64(f.Max) {
-				values[int32(b)] = true
+	for v := range f.Values {
+		all = append(all, ruleset.Known(int32(v)))
+	}
+	var out []ruleset.State
+	seen := map[string]bool{}
+	for _, s := range all {
+		look := ""
+		for _, a := range set.AtomsOf(finding) {
+			if used[a] {
+				look += fmt.Sprint(set.Atoms[a].Eval(s))
 			}
 		}
+		if !seen[look] {
+			seen[look] = true
+			out = append(out, s)
+		}
 	}
-	for v := range values {
-		out = append(out, ruleset.Known(v))
+	return out
+}
+
+// bounds are the values on both sides of every bound that the atoms draw.
+func bounds(set *ruleset.Set, finding int, used map[int]bool) []int32 {
+	f := &set.Findings[finding]
+	out := []int32{f.Min, f.Max}
+	for _, a := range set.AtomsOf(finding) {
+		if !used[a] {
+			continue
+		}
+		at := set.Atoms[a]
+		for _, b := range []int64{int64(at.Min) - 1, int64(at.Min), int64(at.Max), int64(at.Max) + 1} {
+			if b >= int64(f.Min) && b <= int64(f.Max) {
+				out = append(out, int32(b))
+			}
+		}
 	}
 	return out
 }
