@@ -170,6 +170,8 @@ func TestQuestionWords(t *testing.T) {
 }
 
 // The emergency screen is over within the first pages, and a re-check is short.
+// How many pages one person meets depends on the answers: package corpus
+// measures that.
 func TestPageCounts(t *testing.T) {
 	src := questions(t)
 	conditional := map[string]bool{}
@@ -195,7 +197,7 @@ func TestPageCounts(t *testing.T) {
 			screen = first
 		}
 	}
-	if first > 24 || again > 6 || screen != 5 {
+	if again > 6 || screen != 5 {
 		t.Errorf("%d pages at first, %d before a session, emergency screen done by page %d", first, again, screen)
 	}
 }

@@ -42,7 +42,15 @@ type Meta struct {
 	ValidFor  string        `json:"valid_for"`         // how long a result holds at most, e.g. "24h"
 	ValueSets []ValueSet    `json:"value_sets"`        // lists of values shared by findings
 	GoAheads  []GoAheadKind `json:"go_aheads"`         // the clinicians who may agree
+	Tags      []TagName     `json:"tags,omitempty"`    // how limits name the tags of techniques
 	Retired   []Retired     `json:"retired,omitempty"` // ids that are no longer used and what they became
+}
+
+// TagName is the wording of a tag of techniques that limits use: "No <name>".
+type TagName struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Pos  Pos    `json:"-"`
 }
 
 // ValueSet is a named list of values of a choice.
