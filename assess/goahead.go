@@ -2,6 +2,7 @@ package assess
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"paraspinal/clinical"
@@ -25,6 +26,7 @@ const (
 	NotYet      Lapse = "begins later"
 	Expired     Lapse = "has run out"
 	Changed     Lapse = "an answer has changed since"
+	Outlived    Lapse = "is older than what it is about"
 )
 
 // goAheads says for each rule whether a valid go-ahead lifts it.
@@ -38,13 +40,64 @@ func goAheads(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time
 			continue
 		}
 		for _, id := range g.Covers {
-			if r, ok := set.Rule(id); ok && set.Rules[r].LiftedBy == g.Kind {
+			if r, ok := set.Rule(id); ok && set.Rules[r].LiftedBy == g.Kind && !outlived(set, c, r, g) {
 				lifted[r] = true
 			}
 		}
 	}
 	return lifted, states
 }
+
+// outlived reports whether what a rule is about happened after the agreement:
+// another operation, session or warning result than the one agreed about. An
+// event of the day of the agreement may have come before it.
+func outlived(set *ruleset.Set, c *clinical.Case, rule int, g *clinical.GoAhead) bool {
+	_, latest := g.At.Span(c.Zone)
+	after := func(alarm bool) bool {
+		for i := len(c.History) - 1; i >= 0; i-- {
+			e := &c.History[i]
+			if e.Kind == clinical.ClinicianReviewEvent {
+				return false // the counts begin anew
+			}
+			is := e.Kind == clinical.SessionEvent
+			if alarm {
+				is = e.Disposition >= clinical.Urgent
+			}
+			if is && !e.At.Before(latest) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, f := range set.Rules[rule].Reads {
+		d := &set.Findings[f]
+		switch {
+		case strings.HasPrefix(string(d.ID), aboutLastSession):
+			if after(false) {
+				return true
+			}
+		case d.Derive == nil:
+		case d.Derive.Kind == "change":
+			if after(false) {
+				return true
+			}
+		case d.Derive.Kind == "count" && d.Derive.Ev == "alarm":
+			if after(true) {
+				return true
+			}
+		case d.Derive.Kind == "elapsed":
+			if a := c.Get(set.Findings[d.Derive.Of].ID); a.Kind == clinical.Known && !a.Date.IsZero() {
+				if first, _ := a.Date.Span(c.Zone); !first.Before(latest) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// aboutLastSession begins the names of the findings about the last session.
+const aboutLastSession = "after."
 
 func judge(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, g *clinical.GoAhead, now time.Time) GoAheadState {
 	kind, ok := set.GoAheadKind(g.Kind)
@@ -71,6 +124,12 @@ func judge(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, g *clinical
 		if !then || was.Kind != clinical.Known || c.Get(id) != was || slices.Contains(facts.Faulty, f) {
 			return GoAheadState{Why: Changed, Lapsed: id}
 		}
+	}
+	if !slices.ContainsFunc(g.Covers, func(id clinical.RuleID) bool {
+		r, ok := set.Rule(id)
+		return ok && set.Rules[r].LiftedBy == g.Kind && !outlived(set, c, r, g)
+	}) {
+		return GoAheadState{Why: Outlived}
 	}
 	return GoAheadState{Valid: true}
 }

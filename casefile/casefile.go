@@ -53,6 +53,7 @@ type Event struct {
 // Read is what a file holds: the case, and what a reader needs to be told.
 type Read struct {
 	Case     clinical.Case
+	Answered time.Time            // when the answers were given, as far as the file says
 	NotAsked []clinical.FindingID // with "rest: normal": what that does not answer
 	Notes    []string             // retired ids and how they were mapped
 }
@@ -117,7 +118,7 @@ func (r *reader) read(f *File, now time.Time) Read {
 		c.History = append(c.History, r.event(&f.History[i], c.Now))
 	}
 	slices.SortStableFunc(c.History, func(x, y clinical.Event) int { return x.At.Compare(y.At) })
-	out := Read{Notes: r.notes}
+	out := Read{Answered: c.Now, Notes: r.notes}
 	switch f.Rest {
 	case "":
 	case "normal":

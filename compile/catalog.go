@@ -3,6 +3,7 @@ package compile
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"paraspinal/clinical"
@@ -314,10 +315,15 @@ func (c *compiler) asked(q *protocol.Question, out *ruleset.Question) {
 
 func (c *compiler) options(q *protocol.Question, id string, opts []protocol.Option) []string {
 	f := &c.set.Findings[c.cond.index[clinical.FindingID(id)]]
-	if f.Type == ruleset.Int || f.Type == ruleset.Date {
+	if f.Type == ruleset.Date || f.Type == ruleset.Int && len(opts) == 0 {
 		return nil
 	}
 	values := f.Values
+	if f.Type == ruleset.Int { // a scale whose every point is worded
+		for n := f.Min; n <= f.Max && len(values) <= len(opts); n++ {
+			values = append(values, strconv.Itoa(int(n)))
+		}
+	}
 	var out []string
 	for _, o := range opts {
 		out = append(out, o.Value)

@@ -117,6 +117,9 @@ func (c *compiler) meta() {
 		c.failf(strict.Pos{File: "protocol.yaml", Line: 1, Column: 1}, "P113", "write whole hours, such as 24h", "valid_for %q is not a duration", m.ValidFor)
 	}
 	s.ValidHours = int(d / time.Hour)
+	for _, g := range m.Tags {
+		c.declare("name of the tag", g.ID, g.Pos)
+	}
 	for _, r := range m.Retired {
 		s.Retired = append(s.Retired, ruleset.Retired{Old: r.Old, New: r.New})
 	}
@@ -133,7 +136,9 @@ func (c *compiler) findings() {
 	for i := range c.src.Findings {
 		f := &c.src.Findings[i]
 		c.declare("finding", f.ID, f.Pos)
-		c.cond.index[clinical.FindingID(f.ID)] = i
+		if _, dup := c.cond.index[clinical.FindingID(f.ID)]; !dup {
+			c.cond.index[clinical.FindingID(f.ID)] = i
+		}
 		out := ruleset.Finding{ID: clinical.FindingID(f.ID), Type: ruleset.Type(f.Type), Unit: f.Unit, Recheck: f.Recheck, Brief: f.Brief, Codes: f.Codes}
 		normal, danger := f.Normal, f.Order
 		switch f.Type {
@@ -226,6 +231,9 @@ func (c *compiler) conditions() {
 	for i := range c.src.Conditions {
 		n := &c.src.Conditions[i]
 		c.declare("condition", n.ID, n.Pos)
+		if first, dup := c.ids["finding "+n.ID]; dup { // rules name both alike
+			c.failf(n.Pos, "P111", "choose another id", "the condition %q has the id of the finding at %s:%d", n.ID, first.File, first.Line)
+		}
 		c.cond.resolves[n.ID] = n
 	}
 	for i := range c.src.Conditions {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -68,7 +69,7 @@ func (c *conditions) compile(pos strict.Pos, text string) ruleset.Expr {
 	checked, iss := c.env.Compile(text)
 	if iss.Err() != nil {
 		for _, e := range iss.Errors() {
-			msg, hint := explain(e.Message, c.index, c.resolves)
+			msg, hint := explain(e.Message, wordAt(text, e.Location.Column()), c.index, c.resolves)
 			c.fail(shift(pos, e.Location.Column()), "P102", msg, hint)
 		}
 		return ruleset.Expr{}
@@ -94,16 +95,38 @@ func shift(p strict.Pos, column int) strict.Pos {
 	return p
 }
 
-// explain rewrites cel-go's message for an unknown name into ours.
-func explain(msg string, index map[clinical.FindingID]int, named map[string]*protocol.Condition) (string, string) {
+// wordAt is the dotted name around a column of a condition.
+func wordAt(text string, column int) string {
+	part := func(r rune) bool { return r == '_' || r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	r := []rune(text)
+	from := min(max(column, 0), len(r)) // a fault of the whole has no column
+	to := from
+	for from > 0 && part(r[from-1]) {
+		from--
+	}
+	for to < len(r) && part(r[to]) {
+		to++
+	}
+	return string(r[from:to])
+}
+
+// explain rewrites cel-go's message for an unknown name into ours. whole is
+// the name as written: cel-go sometimes names its first part only.
+func explain(msg, whole string, index map[clinical.FindingID]int, named map[string]*protocol.Condition) (string, string) {
 	const unknown = "undeclared reference to '"
 	i := strings.Index(msg, unknown)
 	if i < 0 {
 		return msg, subset
 	}
 	name, _, _ := strings.Cut(msg[i+len(unknown):], "'")
+	if strings.HasPrefix(whole, name) {
+		name = whole
+	}
 	var known []string
 	for id := range index {
+		if string(id) == name { // it is declared, and not for conditions
+			return fmt.Sprintf("%q is a date", name), "compare a finding derived from it"
+		}
 		known = append(known, string(id))
 	}
 	for id := range named {
@@ -265,7 +288,7 @@ func (w *walker) number(e ast.Expr, f *ruleset.Finding, i int, op string, n int6
 		above := w.number(e, f, i, operators.Greater, n)
 		return ruleset.Expr{Op: ruleset.OpOr, Args: []ruleset.Expr{below, above}}
 	}
-	if n < int64(f.Min) || n > int64(f.Max) {
+	if f.Min < f.Max && (n < int64(f.Min) || n > int64(f.Max)) { // a finding without a range was reported
 		return w.refuse(e, "P108", fmt.Sprintf("%d is outside the range of %q, %d to %d", n, f.ID, f.Min, f.Max), "a comparison that is always true or always false is not allowed")
 	}
 	return w.atom(ruleset.Atom{Finding: i, Min: int32(lo), Max: int32(hi)})

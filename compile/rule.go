@@ -217,7 +217,7 @@ func (c *compiler) target(pos strict.Pos, l *protocol.Limit) bool {
 		}
 	case "technique", "tool":
 		if tag, ok := strings.CutPrefix(l.Target, "#"); ok {
-			return c.need("tag", tag, pos)
+			return c.need("tag", tag, pos) && c.need("name of the tag", tag, pos)
 		}
 		return c.need("technique", l.Target, pos)
 	case "position":

@@ -17,6 +17,9 @@ func (c *compiler) wording() {
 	at := strict.Pos{File: "protocol.yaml", Line: 1, Column: 1}
 	c.text(at, "meta/title", m.Title)
 	c.text(at, "meta/reviewed", m.Reviewed)
+	for _, g := range m.Tags {
+		c.text(g.Pos, "tag/"+g.ID, g.Name)
+	}
 	for _, g := range m.GoAheads {
 		c.text(g.Pos, "go_ahead/"+g.ID+"/name", g.Name)
 	}

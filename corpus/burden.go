@@ -31,6 +31,34 @@ func (b Burden) String() string {
 		"%d cases: 95th percentile %d pages\n", b.Healthy, b.Screen, b.Recheck, b.People, b.Median, b.P95, b.Most, b.Unsettled, b.Cases, b.CasesP95)
 }
 
+// The most pages that the design allows.
+const (
+	mostHealthy = 24
+	mostP95     = 32
+	mostScreen  = 5
+	mostRecheck = 6
+)
+
+// Missed lists the bars of the design that are not met.
+func (b Burden) Missed() []string {
+	var out []string
+	for _, m := range []struct {
+		what      string
+		have, bar int
+	}{
+		{"pages of a healthy mild person", b.Healthy, mostHealthy},
+		{"95th percentile of pages", b.P95, mostP95},
+		{"the page by which the emergency screen is done", b.Screen, mostScreen},
+		{"pages of a re-check", b.Recheck, mostRecheck},
+		{"people never settled", b.Unsettled, 0},
+	} {
+		if m.have > m.bar {
+			out = append(out, fmt.Sprintf("%s: %d, at most %d", m.what, m.have, m.bar))
+		}
+	}
+	return out
+}
+
 // Interview answers page after page from a full case until nothing more is
 // asked. It returns the ids of the pages and the last assessment.
 func Interview(set *ruleset.Set, full clinical.Case, start clinical.Case, opts ...assess.Option) ([]string, assess.Assessment) {

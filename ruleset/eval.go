@@ -118,7 +118,7 @@ func (s *Set) Next(f *Facts, lifted []bool, r *Result, recheck bool) (question i
 	}
 	reach := s.reach(f, lifted, r)
 	best, bestReach := -1, clinical.Undecided
-	for i := range s.Questions {
+	for _, i := range s.pages(recheck) {
 		q := &s.Questions[i]
 		var d clinical.Disposition
 		for _, a := range q.Asks {
@@ -139,6 +139,15 @@ func (s *Set) Next(f *Facts, lifted []bool, r *Result, recheck bool) (question i
 		}
 	}
 	return best, findings, true
+}
+
+// pages lists the pages in the order in which they are asked: protocol order,
+// and before a further session the pages made for it first.
+func (s *Set) pages(recheck bool) []int {
+	if recheck {
+		return s.again
+	}
+	return s.inOrder
 }
 
 // onPage reports whether a page is the place to ask a finding: a page of the
@@ -249,4 +258,11 @@ func contains(list []int, v int) bool {
 func (s *Set) Askable(finding int, f *Facts) bool {
 	only := &s.Findings[finding].OnlyIf
 	return only.IsZero() || only.Eval(f.Atoms).Lo >= Unsure
+}
+
+// Concerns reports whether a finding may concern this person: its condition is
+// not known to be false.
+func (s *Set) Concerns(finding int, f *Facts) bool {
+	only := &s.Findings[finding].OnlyIf
+	return only.IsZero() || only.Eval(f.Atoms) != isFalse
 }

@@ -83,6 +83,18 @@ func (s *Set) index() {
 	for i := range s.Atoms {
 		s.atomsOf[s.Atoms[i].Finding] = append(s.atomsOf[s.Atoms[i].Finding], i)
 	}
+	s.inOrder, s.again = nil, nil
+	for i := range s.Questions {
+		s.inOrder = append(s.inOrder, i)
+		if !s.Questions[i].First {
+			s.again = append(s.again, i)
+		}
+	}
+	for i := range s.Questions {
+		if s.Questions[i].First {
+			s.again = append(s.again, i)
+		}
+	}
 	s.first, s.rechecked = make([]bool, len(s.Findings)), make([]bool, len(s.Findings))
 	for i := range s.Questions {
 		for _, f := range s.Questions[i].Asks {

@@ -127,6 +127,9 @@ func (n *naive) derived(f *protocol.Finding) known {
 		return n.passed(f, first, last)
 	case d.Change != "":
 		for _, e := range slices.Backward(n.c.History) {
+			if e.Kind == clinical.ClinicianReviewEvent {
+				break // the comparison starts anew
+			}
 			if e.Kind != clinical.SessionEvent {
 				continue
 			}

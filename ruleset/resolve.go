@@ -124,18 +124,20 @@ func between(d *Finding, first, last, now time.Time) (State, bool) {
 	return st, st.Lo >= d.Min && st.Hi <= d.Max
 }
 
-// change compares an answer with the one given at the last session.
+// change compares an answer with the one given at the last session, if no
+// clinician has reviewed the course since: a review starts the comparison anew.
 func (s *Set) change(d *Finding, c *clinical.Case, states []State) State {
 	of := &s.Findings[d.Derive.Of]
-	for i := len(c.History) - 1; i >= 0; i-- {
-		if c.History[i].Kind != clinical.SessionEvent {
+	h := sinceReview(c.History)
+	for i := len(h) - 1; i >= 0; i-- {
+		if h[i].Kind != clinical.SessionEvent {
 			continue
 		}
 		cur := states[d.Derive.Of]
 		if cur.Status != Value {
 			return cur
 		}
-		was, ok := answer(of, c.History[i].Findings[of.ID], c.Zone, c.History[i].At)
+		was, ok := answer(of, h[i].Findings[of.ID], c.Zone, h[i].At)
 		if !ok || was.Status != Value {
 			return State{Status: Doubt}
 		}

@@ -40,6 +40,8 @@ type Set struct {
 	atomsOf    [][]int // finding -> atoms over it
 	first      []bool  // finding -> a page of the first check asks it
 	rechecked  []bool  // finding -> a page of the re-check asks it
+	inOrder    []int   // pages in protocol order
+	again      []int   // pages in the order of a re-check
 	table      []Cell
 }
 

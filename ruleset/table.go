@@ -88,7 +88,7 @@ func (s *Set) bears(l *Limit, t *Technique) bearing {
 	case MinutesCap:
 		return caps
 	case NoTouch:
-		if t.Kind != KindPosition && t.Kind != KindLubricant {
+		if t.Kind != KindPosition { // an oil is rubbed in where the hands go
 			return excludes
 		}
 	case NoTechnique, NoTool:

@@ -40,7 +40,7 @@ func TestCellBearings(t *testing.T) {
 		{"minutes", kneading, ruleset.Limit{Kind: ruleset.MinutesCap, Target: "10"}, false, true},
 		{"no touch", kneading, ruleset.Limit{Kind: ruleset.NoTouch}, true, false},
 		{"no touch leaves a position", changed(kneading, of(ruleset.KindPosition)), ruleset.Limit{Kind: ruleset.NoTouch}, false, false},
-		{"no touch leaves a lubricant", changed(kneading, of(ruleset.KindLubricant)), ruleset.Limit{Kind: ruleset.NoTouch}, false, false},
+		{"no touch takes a lubricant too, which is rubbed in", changed(kneading, of(ruleset.KindLubricant)), ruleset.Limit{Kind: ruleset.NoTouch}, true, false},
 		{"by its id", kneading, ruleset.Limit{Kind: ruleset.NoTechnique, Target: "petrissage"}, true, false},
 		{"by its tag", kneading, ruleset.Limit{Kind: ruleset.NoTechnique, Target: "#kneading"}, true, false},
 		{"by another id", kneading, ruleset.Limit{Kind: ruleset.NoTechnique, Target: "friction"}, false, false},

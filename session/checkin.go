@@ -130,8 +130,23 @@ func Next(set *ruleset.Set, c clinical.Case) clinical.Case {
 			merge(set, f, id, a)
 		}
 	}
+	if i := lastOf(recent, clinical.CheckInEvent); i >= 0 && i > lastOf(recent, clinical.SessionEvent) {
+		worsePain(f, recent[i].Findings)
+	}
 	c.Findings = f
 	return c
+}
+
+// worsePain takes in the pains and sites of the last check-in that are worse
+// than those known: 9 of 10 the day after is not a level to wait with. A better
+// one is measured again at the next check.
+func worsePain(f, said map[clinical.FindingID]clinical.Answer) {
+	for id, a := range said {
+		was := f[id]
+		if isPain(id) && a.Kind == clinical.Known && was.Kind != clinical.Unsure && (was.Kind == clinical.NotAsked || a.Int > was.Int) {
+			f[id] = a
+		}
+	}
 }
 
 // merge takes one later answer into the findings of a case.
@@ -142,7 +157,7 @@ func merge(set *ruleset.Set, f map[clinical.FindingID]clinical.Answer, id clinic
 	}
 	d := &set.Findings[i]
 	switch {
-	case isPain(id): // has to be measured again
+	case isPain(id): // only the latest counts: worsePain
 	case otherSide(d, f[id], a):
 		f[id] = clinical.ChoiceAnswer(bothSides)
 	case len(d.Danger) == 0:
