@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -15,11 +16,12 @@ import (
 	"paraspinal/casefile"
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
+	"paraspinal/session"
 )
 
 func (a *app) askCmd() *cobra.Command {
 	var save, role string
-	var plain, recheck bool
+	var plain, recheck, seen bool
 	c := &cobra.Command{
 		Use:   "ask [FILE]",
 		Short: "Answer one question at a time and get the result",
@@ -27,7 +29,8 @@ func (a *app) askCmd() *cobra.Command {
 the end, and say that you are not sure. Nothing is kept unless you use --save.
 
 With FILE, goes on from a saved case: only what is still open is asked. With
---recheck, asks what may have changed since the last session.`,
+--recheck, asks what may have changed since the last session. With --seen, you say
+first which signs a clinician has examined since: the way back after every stop.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			start, err := a.startCase(args, role)
@@ -35,11 +38,19 @@ With FILE, goes on from a saved case: only what is still open is asked. With
 				return err
 			}
 			iv := &interview{app: a, first: start, recheck: recheck, ask: a.asker(plain)}
+			if seen {
+				if iv.first, err = iv.examined(cmd.Context(), start); err != nil {
+					return err
+				}
+			}
 			if recheck {
-				iv.first, iv.before = ruleset.Forget(a.set, start), start
+				iv.first, iv.before = ruleset.Forget(a.set, iv.first), iv.first
 			}
 			done, err := iv.run(cmd.Context())
 			if err != nil {
+				if iv.urgent { // leaving the questions does not take the advice back
+					a.page().head("Get medical help today")
+				}
 				return err
 			}
 			if save == "" {
@@ -51,6 +62,7 @@ With FILE, goes on from a saved case: only what is still open is asked. With
 	c.Flags().StringVar(&save, "save", "", "keep the answers in this file, for the other commands")
 	c.Flags().StringVar(&role, "role", "person", "who answers: person, helper or therapist; never changes the result")
 	c.Flags().BoolVar(&plain, "plain", false, "plain lines instead of a full-screen form, for screen readers and pipes")
+	c.Flags().BoolVar(&seen, "seen", false, "a clinician has seen me about the last result: say which signs were examined")
 	c.Flags().BoolVar(&recheck, "recheck", false, "ask again only what may have changed since the last session")
 	return c
 }
@@ -62,8 +74,12 @@ func (a *app) startCase(args []string, role string) (clinical.Case, error) {
 	}
 	if len(args) == 1 {
 		read, err := a.readCase(args[0])
-		read.Case.Now, read.Case.Role = a.now(), r
-		return read.Case, err
+		if err != nil {
+			return clinical.Case{}, err
+		}
+		read.Case.Now, err = a.clock() // it is asked now, whenever the file was written
+		read.Case.Role = r
+		return session.Next(a.set, read.Case), err
 	}
 	if err := a.load(); err != nil {
 		return clinical.Case{}, err
@@ -112,7 +128,7 @@ func (a *app) asker(plain bool) asker {
 	if !plain && okIn && term.IsTerminal(int(in.Fd())) && a.terminal() {
 		return &formAsker{in: a.in, out: a.out}
 	}
-	return newPlainAsker(a.in, a.out)
+	return &plainAsker{bufio.NewScanner(a.in), a.out, a.prompt}
 }
 
 // interview is one walk through the questions.
@@ -166,17 +182,93 @@ func (iv *interview) run(ctx context.Context) (clinical.Case, error) {
 					return c, err
 				}
 				if change >= 0 {
-					iv.pages = iv.pages[:change]
+					if err := iv.change(ctx, c, change); err != nil {
+						return c, err
+					}
 					continue
 				}
 			}
 			iv.app.writeAssessment(&as, c)
-			return c, nil
+			return withResult(c, &as), nil
 		}
 		if err := iv.one(ctx, c, as.Next); err != nil {
 			return c, err
 		}
 	}
+}
+
+// withResult adds the result to the history, so that a later check knows of it.
+func withResult(c clinical.Case, as *assess.Assessment) clinical.Case {
+	if as.Disposition == clinical.Undecided {
+		return c
+	}
+	h := slices.Clip(c.History)
+	c.History = append(h, clinical.Event{Kind: clinical.ResultEvent, At: c.Now, Disposition: as.Disposition})
+	return c
+}
+
+// change asks one page again and keeps all others. Answers that no longer
+// concern the person are dropped.
+func (iv *interview) change(ctx context.Context, c clinical.Case, page int) error {
+	q, _ := iv.app.set.Question(iv.pages[page].question)
+	var findings []clinical.FindingID
+	for _, f := range q.Asks {
+		if id := iv.app.set.Findings[f].ID; iv.pages[page].answers[id].Kind != clinical.NotAsked {
+			findings = append(findings, id)
+		}
+	}
+	r, err := iv.ask.page(ctx, iv.app.view(c), question{q: q, findings: findings, number: page + 1})
+	if err != nil || r.back {
+		return err
+	}
+	iv.pages[page].answers = r.answers
+	for again := true; again; {
+		again = false
+		now := iv.caseNow()
+		var facts ruleset.Facts
+		iv.app.set.Resolve(&now, now.Now, &facts)
+		for _, p := range iv.pages {
+			for id := range p.answers {
+				if i, _ := iv.app.set.Finding(id); !iv.app.set.Concerns(i, &facts) {
+					delete(p.answers, id)
+					again = true
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// examined asks, for each sign behind the last result, whether a clinician has
+// examined it since, and records that.
+func (iv *interview) examined(ctx context.Context, c clinical.Case) (clinical.Case, error) {
+	as := iv.assess(c)
+	asked := map[clinical.FindingID]bool{}
+	for _, r := range as.Reasons {
+		if r.Disposition < clinical.Refer {
+			continue
+		}
+		for _, id := range r.Findings {
+			i, _ := iv.app.set.Finding(id)
+			f := &iv.app.set.Findings[i]
+			if _, err := f.ParseAnswer("examined"); err != nil || f.Type != ruleset.Choice || asked[id] || c.Get(id) == clinical.ChoiceAnswer("examined") {
+				continue
+			}
+			asked[id] = true
+			title := "Has a doctor or physiotherapist examined this since: " + iv.app.words.Get("finding", string(id), "name") + "?"
+			n, err := iv.ask.choose(ctx, title, []string{"No, or I am not sure", "Yes, it was examined, and it has not become worse since"})
+			if err != nil {
+				return c, err
+			}
+			if n == 1 {
+				c = c.With(id, clinical.ChoiceAnswer("examined"))
+			}
+		}
+	}
+	if len(asked) == 0 {
+		iv.app.page().para("Nothing in the last result can be lifted by an examination alone. The result says what ends it.")
+	}
+	return c, nil
 }
 
 // one asks one page, once more with an explanation where the person is not

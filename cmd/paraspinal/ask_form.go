@@ -76,7 +76,8 @@ func (a *formAsker) one(ctx context.Context, v view, q question, id clinical.Fin
 	i, _ := v.set.Finding(id)
 	f := &v.set.Findings[i]
 	var text string
-	if f.Type == ruleset.Int || f.Type == ruleset.Date {
+	answers := v.options(q.q, id)
+	if len(answers) == 0 {
 		hint := "a date: 2026-11-21, 2026-11 or 2026"
 		if f.Type == ruleset.Int {
 			hint = fmt.Sprintf("a whole number from %d to %d", f.Min, f.Max)
@@ -95,7 +96,7 @@ func (a *formAsker) one(ctx context.Context, v view, q question, id clinical.Fin
 		return false, err
 	}
 	opts := []huh.Option[string]{huh.NewOption("(choose with the arrow keys)", notChosen)}
-	for _, o := range v.options(q.q, id) {
+	for _, o := range answers {
 		opts = append(opts, huh.NewOption(o.Text, o.Value))
 	}
 	opts = append(opts, huh.NewOption("Go back", goBack))

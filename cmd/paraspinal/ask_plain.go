@@ -15,12 +15,9 @@ import (
 // plainAsker asks in plain lines. It never takes an empty line, or the end of
 // the input, for an answer.
 type plainAsker struct {
-	in  *bufio.Scanner
-	out io.Writer
-}
-
-func newPlainAsker(in io.Reader, out io.Writer) *plainAsker {
-	return &plainAsker{bufio.NewScanner(in), out}
+	in     *bufio.Scanner
+	out    io.Writer
+	prompt func(string)
 }
 
 var errBack = fmt.Errorf("back")
@@ -31,7 +28,7 @@ func (p *plainAsker) line(ctx context.Context, prompt string) (string, error) {
 		if err := ctx.Err(); err != nil {
 			return "", inputError{errQuit}
 		}
-		fmt.Fprint(p.out, prompt)
+		p.prompt(prompt)
 		if !p.in.Scan() {
 			fmt.Fprintln(p.out)
 			return "", inputError{errQuit}
@@ -101,10 +98,10 @@ func (p *plainAsker) one(ctx context.Context, v view, q question, id clinical.Fi
 	if q.q.Kind == "form" {
 		fmt.Fprintln(p.out, wrap(v.words.Get("question", q.q.ID, string(id)), "\n", ""))
 	}
-	if f.Type == ruleset.Int || f.Type == ruleset.Date {
+	opts := v.options(q.q, id)
+	if len(opts) == 0 {
 		return p.typed(ctx, v, f, r)
 	}
-	opts := v.options(q.q, id)
 	for n, o := range opts {
 		fmt.Fprintln(p.out, wrap(o.Text, fmt.Sprintf("%3d  ", n+1), "     "))
 	}

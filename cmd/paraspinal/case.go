@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"paraspinal/casefile"
 )
@@ -23,7 +24,7 @@ func (a *app) readCase(name string) (casefile.Read, error) {
 		name = "standard input"
 		data, err = io.ReadAll(io.LimitReader(a.in, maxCase+1))
 	} else {
-		data, err = os.ReadFile(name)
+		data, err = readMost(name, maxCase+1)
 	}
 	if err != nil {
 		return casefile.Read{}, inputError{err}
@@ -38,10 +39,25 @@ func (a *app) readCase(name string) (casefile.Read, error) {
 	if a.at != "" {
 		r.Case.Now = now
 	}
+	if old := a.now().Sub(r.Answered); a.at == "" && old > time.Duration(a.set.ValidHours)*time.Hour {
+		fmt.Fprintf(a.err, "note: these answers are of %s; what follows held then. Check again with: paraspinal ask %s --recheck\n", when(r.Answered), name)
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(a.err, "note: %s\n", n)
 	}
 	return r, nil
 }
 
-const maxCase = 4 << 20
+// The largest real case file is some 100 kB. Reading nested text takes time
+// that grows faster than its size, so a hostile file must not be let in.
+const maxCase = 1 << 20
+
+// readMost reads the first bytes of a file, which may be endless.
+func readMost(name string, most int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
+}

@@ -56,7 +56,7 @@ func (r *runner) number(ctx context.Context, id clinical.FindingID, most int, se
 		hint = " (0 none, 1 middle of the back, 2 side of the back, 3 buttock, 4 thigh, 5 calf or shin, 6 foot)"
 	}
 	for {
-		fmt.Fprint(r.app.out, wrap(r.v.words.Get("finding", string(id), "name")+hint+", 0 to "+strconv.Itoa(most)+": ", "", ""), " ")
+		r.app.prompt(wrap(r.v.words.Get("finding", string(id), "name")+hint+", 0 to "+strconv.Itoa(most)+":", "", "") + " ")
 		t, err := r.line(ctx)
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ func (r *runner) number(ctx context.Context, id clinical.FindingID, most int, se
 
 func (r *runner) yesNoUnsure(ctx context.Context, text string) (yes, doubt bool, err error) {
 	for {
-		fmt.Fprint(r.app.out, wrap(text, "", ""), " (y/n/?) ")
+		r.app.prompt(wrap(text, "", "") + " (y/n/?) ")
 		line, err := r.line(ctx)
 		if err != nil {
 			return false, false, err
@@ -110,8 +110,8 @@ func (a *app) checkInCmd() *cobra.Command {
 				return err
 			}
 			c := read.Case
-			if a.at == "" {
-				c.Now = a.now()
+			if c.Now, err = a.clock(); err != nil {
+				return err
 			}
 			run := &runner{app: a, v: a.view(c), lines: lines(cmd.Context(), a.in)}
 			rep, err := run.report(cmd.Context(), session.CheckInAsks())
@@ -126,8 +126,9 @@ func (a *app) checkInCmd() *cobra.Command {
 			next := session.Next(a.set, c)
 			as := assess.Assess(a.set, next, next.Now)
 			switch {
-			case as.Disposition >= clinical.Refer:
+			case as.Disposition >= clinical.Refer, as.Care.Within >= clinical.In2Weeks:
 				a.writeAssessment(&as, next)
+				next = withResult(next, &as)
 			case as.Disposition == clinical.Postpone:
 				a.page().para("Thank you. Leave the time that your body needs before the next session.")
 			case as.Disposition == clinical.Undecided:

@@ -28,11 +28,22 @@ const (
 
 // run is the whole program; tests call it.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer, env func(string) string) int {
-	a := &app{in: in, out: out, err: errs, env: env, now: time.Now}
+	a := &app{in: in, out: out, err: errs, env: env, now: time.Now, ticks: ticker}
+	return a.run(ctx, args)
+}
+
+// run runs one command line.
+func (a *app) run(ctx context.Context, args []string) int {
 	cmd := a.root()
 	cmd.SetArgs(args)
-	cmd.SetIn(in)
-	cmd.SetOut(out)
-	cmd.SetErr(errs)
+	cmd.SetIn(a.in)
+	cmd.SetOut(a.out)
+	cmd.SetErr(a.err)
 	return a.exit(cmd.ExecuteContext(ctx))
+}
+
+// ticker beats until it is stopped.
+func ticker(every time.Duration) (<-chan time.Time, func()) {
+	t := time.NewTicker(every)
+	return t.C, t.Stop
 }

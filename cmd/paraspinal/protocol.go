@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +17,7 @@ import (
 
 func (a *app) protocolCmd() *cobra.Command {
 	c := &cobra.Command{Use: "protocol", Short: "Check, show and compare protocols"}
-	c.AddCommand(a.checkCmd(), a.showCmd(), a.coverageCmd(), a.diffCmd(), a.mutateCmd(), a.burdenCmd())
+	c.AddCommand(a.checkCmd(), a.showCmd(), a.coverageCmd(), a.diffCmd(), a.mutateCmd(), a.burdenCmd(), a.schemaCmd())
 	return c
 }
 
@@ -212,7 +215,8 @@ func (a *app) diffCmd() *cobra.Command {
 }
 
 func (a *app) mutateCmd() *cobra.Command {
-	return &cobra.Command{
+	var strict bool
+	c := &cobra.Command{
 		Use: "mutate", Short: "Change each rule in small ways and see whether the cases notice", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			src, err := a.source()
@@ -223,8 +227,12 @@ func (a *app) mutateCmd() *cobra.Command {
 			if len(problems) > 0 {
 				return problems
 			}
+			var failed error
+			if strict && len(m.Survivors) > 0 {
+				failed = inputError{fmt.Errorf("no case notices %s", count(len(m.Survivors), "change", "changes"))}
+			}
 			if a.format == "json" {
-				return writeJSON(a.out, m)
+				return cmp.Or(writeJSON(a.out, m), failed)
 			}
 			fmt.Fprintf(a.out, "%d mutants: %d caught, %d equivalent, %d survived\n", m.Mutants, m.Caught, len(m.Equivalent), len(m.Survivors))
 			for _, e := range m.Equivalent {
@@ -233,13 +241,16 @@ func (a *app) mutateCmd() *cobra.Command {
 			for _, s := range m.Survivors {
 				fmt.Fprintf(a.out, "survived: %s: %s\n", s.Rule, s.Change)
 			}
-			return nil
+			return failed
 		},
 	}
+	c.Flags().BoolVar(&strict, "strict", false, "fail when a change survives")
+	return c
 }
 
 func (a *app) burdenCmd() *cobra.Command {
 	var people int
+	var strict bool
 	c := &cobra.Command{
 		Use: "burden", Short: "Measure how many pages people meet until they are settled", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -251,13 +262,37 @@ func (a *app) burdenCmd() *cobra.Command {
 			if len(problems) > 0 {
 				return problems
 			}
+			var failed error
+			if missed := b.Missed(); strict && len(missed) > 0 {
+				failed = inputError{fmt.Errorf("more questions than people should meet:\n  %s", strings.Join(missed, "\n  "))}
+			}
 			if a.format == "json" {
-				return writeJSON(a.out, b)
+				return cmp.Or(writeJSON(a.out, b), failed)
 			}
 			fmt.Fprint(a.out, b.String())
+			return failed
+		},
+	}
+	c.Flags().BoolVar(&strict, "strict", false, "fail when people meet more pages than they should")
+	c.Flags().IntVar(&people, "people", 10_000, "how many random people to try")
+	return c
+}
+
+func (a *app) schemaCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "schema DIR", Short: "Write the JSON Schemas of the protocol files into a folder, for editors", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			for _, kind := range protocol.Schemas() {
+				b, err := protocol.Schema(kind)
+				if err != nil {
+					return err
+				}
+				if err := os.WriteFile(filepath.Join(args[0], kind+".json"), b, 0o644); err != nil {
+					return inputError{err}
+				}
+			}
+			fmt.Fprintf(a.out, "%d schemas written to %s\n", len(protocol.Schemas()), args[0])
 			return nil
 		},
 	}
-	c.Flags().IntVar(&people, "people", 10_000, "how many random people to try")
-	return c
 }

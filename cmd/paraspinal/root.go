@@ -22,6 +22,7 @@ type app struct {
 	out, err io.Writer
 	env      func(string) string
 	now      func() time.Time
+	ticks    func(every time.Duration) (<-chan time.Time, func()) // beats of a countdown, and what stops them
 
 	protocolDir string
 	format      string
@@ -51,7 +52,7 @@ Start with "paraspinal ask".`,
 	f.StringVar(&a.format, "format", "text", "text for people, json for programs")
 	f.StringVar(&a.language, "language", "en", "language of the texts")
 	f.StringVar(&a.at, "at", "", "decide as if it were this instant, e.g. 2026-11-21T10:00:00+01:00")
-	root.AddCommand(a.askCmd(), a.assessCmd(), a.planCmd(), a.canCmd(), a.appointmentCmd(), a.sessionCmd(), a.checkInCmd(), a.explainCmd(), a.protocolCmd(), a.versionCmd())
+	root.AddCommand(a.askCmd(), a.assessCmd(), a.planCmd(), a.canCmd(), a.appointmentCmd(), a.agreeCmd(), a.sessionCmd(), a.checkInCmd(), a.reviewCmd(), a.explainCmd(), a.protocolCmd(), a.versionCmd())
 	return root
 }
 
@@ -168,6 +169,15 @@ func isUsage(err error) bool {
 		}
 	}
 	return false
+}
+
+// prompt asks for one line. Where nobody types, the answer does not end the
+// line, so the prompt does.
+func (a *app) prompt(text string) {
+	if f, ok := a.in.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		text = strings.TrimRight(text, " ") + "\n"
+	}
+	fmt.Fprint(a.out, text)
 }
 
 func count(n int, one, many string) string {

@@ -166,13 +166,16 @@ func (v view) answerText(d *ruleset.Finding, a clinical.Answer) string {
 		return "yes"
 	case d.Type == ruleset.Bool:
 		return "no"
-	case d.Type != ruleset.Choice:
+	case d.Type == ruleset.Date:
 		return d.FormatAnswer(a)
 	}
 	for i := range v.set.Questions {
-		if t := v.words.Get("question", v.set.Questions[i].ID, string(d.ID), a.Choice); t != "" {
+		if t := v.words.Get("question", v.set.Questions[i].ID, string(d.ID), d.FormatAnswer(a)); t != "" {
 			return t
 		}
+	}
+	if d.Type == ruleset.Int {
+		return d.FormatAnswer(a)
 	}
 	if t := v.words.Get("finding", string(d.ID), a.Choice); t != "" {
 		return t
@@ -242,7 +245,7 @@ func (v view) limit(l *ruleset.Limit, side clinical.Side) string {
 	case ruleset.NoTechnique, ruleset.NoTool:
 		return "No " + v.target(l.Target) + where + "."
 	case ruleset.NoPosition:
-		return "Do not lie or sit like this: " + v.words.Get("technique", l.Target, "name") + "."
+		return "Do not lie or sit like this: " + v.target(l.Target) + "."
 	case ruleset.NoHeat:
 		return "No heat" + where + "."
 	case ruleset.NoSetting:
@@ -281,9 +284,9 @@ func pressurePhrase(p clinical.Pressure) string {
 
 func (v view) target(t string) string {
 	if tag, ok := strings.CutPrefix(t, "#"); ok {
-		return strings.ReplaceAll(tag, "_", " ")
+		return v.words.Get("tag", tag)
 	}
-	return v.words.Get("technique", t, "name")
+	return lowerFirst(v.words.Get("technique", t, "name"))
 }
 
 func (v view) next(n *assess.Next) *nextJSON {
@@ -295,7 +298,8 @@ func (v view) next(n *assess.Next) *nextJSON {
 	return out
 }
 
-// options lists what can be answered for one finding of a page.
+// options lists what can be answered for one finding of a page; none for a
+// number or a date that is typed.
 func (v view) options(q *ruleset.Question, id clinical.FindingID) []optionJSON {
 	i, _ := v.set.Finding(id)
 	d := &v.set.Findings[i]
@@ -307,6 +311,9 @@ func (v view) options(q *ruleset.Question, id clinical.FindingID) []optionJSON {
 	}
 	if len(values) == 0 || d.Type == ruleset.Bool {
 		values = d.Values
+	}
+	if len(values) == 0 {
+		return nil
 	}
 	var out []optionJSON
 	for _, val := range values {
@@ -324,3 +331,11 @@ func (v view) options(q *ruleset.Question, id clinical.FindingID) []optionJSON {
 }
 
 func when(t time.Time) string { return t.Format("Monday 2 January 2006, 15:04") }
+
+// lowerFirst makes a name fit into a sentence; an abbreviation stays as it is.
+func lowerFirst(s string) string {
+	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
