@@ -43,6 +43,7 @@ func TestAGoAheadIsNotAboutWhatCameAfterIt(t *testing.T) {
 		{"a warning result on the day", "clinician", "RC-CARE-07", nil, []clinical.Event{result(sameDay, clinical.Urgent)}, M},
 		{"a warning result after", "clinician", "RC-CARE-07", nil, []clinical.Event{result(before, clinical.Urgent), result(after, clinical.Emergency)}, R},
 		{"a calm result after", "clinician", "RC-CARE-07", nil, []clinical.Event{result(before, clinical.Urgent), result(after, clinical.Refer)}, M},
+		{"a warning result after, and a review by a clinician since", "clinician", "RC-CARE-07", nil, []clinical.Event{result(after, clinical.Urgent), {Kind: clinical.ClinicianReviewEvent, At: after.AddDate(0, 0, 1)}}, clinical.Suitable},
 		{"leg pain after the session before", "clinician", "FU-FUP-02", answers{"after.leg_pain": yes}, []clinical.Event{session(before)}, M},
 		{"leg pain after a later session", "clinician", "FU-FUP-02", answers{"after.leg_pain": yes}, []clinical.Event{session(before), session(after)}, R},
 		{"more leg pain than at the session before", "clinician", "FU-FUP-07", answers{"pain.leg": number(3), "site.left": number(4)}, []clinical.Event{session(before)}, R}, // FU-FUP-06 stands

@@ -165,3 +165,24 @@ func TestATickListOfARecheckKeepsWhatWasKnown(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatConcernsAPerson(t *testing.T) {
+	set := small()
+	height, _ := set.Finding("height")
+	fall, _ := set.Finding("fall")
+	for _, row := range []struct {
+		name string
+		fall clinical.Answer
+		want bool
+	}{{"no fall", no, false}, {"a fall", yes, true}, {"not sure", unsure, true}, {"not asked", clinical.Answer{}, true}} {
+		var facts ruleset.Facts
+		c := clinical.Case{Findings: answers{"fall": row.fall}, Now: today}
+		set.Resolve(&c, today, &facts)
+		if got := set.Concerns(height, &facts); got != row.want {
+			t.Errorf("%s: the height of the fall concerns the person: %v, want %v", row.name, got, row.want)
+		}
+		if !set.Concerns(fall, &facts) {
+			t.Errorf("%s: a finding without a condition concerns everybody", row.name)
+		}
+	}
+}
