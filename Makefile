@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 GO ?= go
 
-.PHONY: run test check vet unit fuzz protocol generate cover size
+.PHONY: run test check vet unit compiler fuzz protocol generate cover size
 
 run:
 	$(GO) run ./cmd/paraspinal ask
@@ -23,9 +23,16 @@ vet:
 # Every test once, then those of the packages that a running program uses again
 # under the race detector, with fewer random people: it is ten times slower.
 RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./cmd/paraspinal
-unit:
+unit: compiler
 	$(GO) test $(TESTFLAGS) ./...
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)
+
+# The race detector needs a C compiler: it is installed where there is none.
+compiler:
+	@command -v gcc >/dev/null || command -v clang >/dev/null || { \
+		echo "installing gcc from Debian's packages, for the race detector"; \
+		sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev; }
 
 # What the protocol must hold: no fault, every statement of the articles, every
 # mutant caught, and few enough pages.
