@@ -50,7 +50,7 @@ func (c *clock) beat() {
 func (c *clock) ticks(time.Duration) (<-chan time.Time, func()) {
 	ch, done := make(chan time.Time), make(chan struct{})
 	go func() {
-		time.Sleep(30 * time.Millisecond)
+		time.Sleep(300 * time.Millisecond)
 		for {
 			select {
 			case ch <- c.now():
