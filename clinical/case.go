@@ -91,14 +91,22 @@ func (c Case) Get(id FindingID) Answer { return c.Findings[id] }
 
 // With returns a copy of the case with one answer replaced.
 func (c Case) With(id FindingID, a Answer) Case {
-	f := make(map[FindingID]Answer, len(c.Findings)+1)
+	return c.WithAll(map[FindingID]Answer{id: a})
+}
+
+// WithAll returns a copy of the case with several answers replaced; one that
+// was not asked is taken away.
+func (c Case) WithAll(answers map[FindingID]Answer) Case {
+	f := make(map[FindingID]Answer, len(c.Findings)+len(answers))
 	for k, v := range c.Findings {
 		f[k] = v
 	}
-	if a.Kind == NotAsked {
-		delete(f, id)
-	} else {
-		f[id] = a
+	for id, a := range answers {
+		if a.Kind == NotAsked {
+			delete(f, id)
+		} else {
+			f[id] = a
+		}
 	}
 	c.Findings = f
 	return c

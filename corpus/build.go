@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -137,7 +138,7 @@ func (b *builder) unsure(pos strict.Pos, into map[clinical.FindingID]clinical.An
 func (b *builder) topicCase(topic *protocol.Topic, k *protocol.Case) clinical.Case {
 	now, zone := b.now(k.Pos, k.Now)
 	c := clinical.Case{Schema: clinical.CaseSchema, Now: now, Zone: zone, Findings: map[clinical.FindingID]clinical.Answer{}}
-	if base := cmpOr(k.Base, topic.Base); base != "" {
+	if base := cmp.Or(k.Base, topic.Base); base != "" {
 		i := slices.IndexFunc(b.src.Bases, func(x protocol.Base) bool { return x.ID == base })
 		if i < 0 {
 			b.failf(k.Pos, "P112", "see bases.yaml", "there is no base %q", base)
@@ -156,13 +157,6 @@ func (b *builder) topicCase(topic *protocol.Topic, k *protocol.Case) clinical.Ca
 		}
 	}
 	return c
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // person makes the case of one whole person.

@@ -21,7 +21,7 @@ func Check(src *protocol.Source, set *ruleset.Set) strict.Problems {
 		return r.b.problems
 	}
 	for i := range r.tests {
-		for _, d := range r.tests[i].differences(src, set, 0) {
+		for _, d := range r.tests[i].differences(set, 0) {
 			r.b.failf(r.tests[i].pos, "P210", "change the rule or the case, whichever is wrong", "%s: %s", r.tests[i].name, d)
 		}
 	}
@@ -145,7 +145,7 @@ func effectString(d clinical.Disposition, c clinical.Care) string {
 
 // differences says how the outcome differs from what the case expects; at
 // most the first one when most is 1.
-func (t *test) differences(_ *protocol.Source, set *ruleset.Set, most int) []string {
+func (t *test) differences(set *ruleset.Set, most int) []string {
 	o := t.run(set)
 	var out []string
 	say := func(format string, args ...any) bool {

@@ -61,7 +61,7 @@ func Mutate(src *protocol.Source, set *ruleset.Set) (Mutation, strict.Problems) 
 		for _, m := range mutants(set, i) {
 			out.Mutants++
 			changed := set.Replace(m.rule, m.with, m.atoms...)
-			if slices.ContainsFunc(tests, func(t *test) bool { return len(t.differences(src, changed, 1)) > 0 }) {
+			if slices.ContainsFunc(tests, func(t *test) bool { return len(t.differences(changed, 1)) > 0 }) {
 				out.Caught++
 				continue
 			}

@@ -1,6 +1,10 @@
 package ruleset
 
-import "paraspinal/clinical"
+import (
+	"slices"
+
+	"paraspinal/clinical"
+)
 
 // Join is what several effects come to: the most cautious disposition, the
 // soonest care, all limits. The zero value with Disposition Suitable is the
@@ -229,7 +233,7 @@ func (s *Set) Grounds(rule *Rule, f *Facts) []int {
 		}
 		switch e.Op {
 		case OpAtom:
-			if i := s.Atoms[e.Atom].Finding; !contains(out, i) {
+			if i := s.Atoms[e.Atom].Finding; !slices.Contains(out, i) {
 				out = append(out, i)
 			}
 		case OpNot:
@@ -242,15 +246,6 @@ func (s *Set) Grounds(rule *Rule, f *Facts) []int {
 	}
 	walk(&rule.When, false)
 	return out
-}
-
-func contains(list []int, v int) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }
 
 // Askable reports whether a finding can be asked: it concerns this person, or

@@ -151,9 +151,7 @@ type answered struct {
 func (iv *interview) caseNow() clinical.Case {
 	c := iv.first
 	for _, p := range iv.pages {
-		for id, ans := range p.answers {
-			c = c.With(id, ans)
-		}
+		c = c.WithAll(p.answers)
 	}
 	return c
 }

@@ -66,10 +66,7 @@ func (r *runner) alarm() bool {
 	if err != nil || r.st.End != session.Stopped {
 		return false
 	}
-	c := r.v.c
-	for id, ans := range found {
-		c = c.With(id, ans)
-	}
+	c := r.v.c.WithAll(found)
 	as := assess.Assess(r.v.set, c, c.Now)
 	return as.Disposition >= clinical.Urgent
 }

@@ -102,9 +102,7 @@ func (a *app) guide(ctx context.Context, c clinical.Case, set clinical.Setting, 
 // stopped shows what a stop already means when the questions after it were
 // left: help that is needed is named all the same.
 func (a *app) stopped(c clinical.Case, found map[clinical.FindingID]clinical.Answer) {
-	for id, ans := range found {
-		c = c.With(id, ans)
-	}
+	c = c.WithAll(found)
 	if as := assess.Assess(a.set, c, c.Now); len(found) > 0 && as.Disposition >= clinical.Refer {
 		a.writeAssessment(&as, c)
 	}
@@ -120,9 +118,7 @@ func (a *app) after(run *runner, c clinical.Case) (clinical.Case, error) {
 	if err != nil {
 		return c, fmt.Errorf("close the session: %w", err)
 	}
-	for id, ans := range found {
-		c = c.With(id, ans)
-	}
+	c = c.WithAll(found)
 	c.History = append(c.History, events...)
 	if len(events) > 0 {
 		c.Now = run.clock()
