@@ -34,13 +34,18 @@ var table = map[string]layer{
 	"plan":              {ours: []string{"clinical", "ruleset", "assess"}, pure: true},
 	"session":           {ours: []string{"clinical", "ruleset", "assess", "plan"}, pure: true},
 	"casefile":          {ours: []string{"clinical", "internal/strict", "ruleset"}},
+	"care":              {ours: []string{"clinical", "ruleset", "assess", "plan", "session"}},
+	"web":               {ours: []string{"clinical", "ruleset", "assess", "plan", "session", "care", "web/locale", "web/say", "web/draw"}},
+	"web/locale":        {},
+	"web/say":           {ours: []string{"clinical", "ruleset", "assess", "plan", "session", "web/locale"}},
+	"web/draw":          {ours: []string{"clinical"}},
 	"corpus":            {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess"}, modules: []string{"go.yaml.in/yaml/v3"}},
 	"internal/arch":     {},
 	"internal/docs":     {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess", "corpus"}},
 	"internal/generate": {ours: []string{"compile", "protocol", "internal/docs", "internal/strict", "ruleset"}},
 	"cmd/paraspinal": {
-		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "corpus"},
-		modules: []string{"github.com/spf13/cobra", "golang.org/x/term", "charm.land/huh/v2", "charm.land/bubbletea/v2", "charm.land/lipgloss/v2"},
+		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "corpus", "web"},
+		modules: []string{"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/spf13/cobra", "golang.org/x/term", "charm.land/huh/v2", "charm.land/bubbletea/v2", "charm.land/lipgloss/v2"},
 	},
 }
 

@@ -1,0 +1,343 @@
+package web
+
+import (
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"paraspinal/clinical"
+	"paraspinal/ruleset"
+)
+
+func (s *Server) checkRoutes(on route) {
+	on("GET /check", check)
+	on("POST /check", begin)
+	on("GET /check/{question}", showQuestion)
+	on("POST /check/{question}", takeAnswer)
+	on("GET /answers", showAnswers)
+	on("POST /answers", finish)
+	on("POST /again", again)
+}
+
+// step is where the person goes on from here.
+func (v *visit) step() string {
+	if v.file.Stale(v.Set, v.now) {
+		return "/result"
+	}
+	as := v.file.Assess(v.Set)
+	switch {
+	case as.Disposition >= clinical.Urgent:
+		return "/result"
+	case as.Next != nil:
+		return "/check/" + as.Next.Question
+	case v.file.Finished:
+		return "/result"
+	}
+	return "/answers"
+}
+
+// check goes to where the person is in the check.
+func check(v *visit) error { return v.redirect(v.step()) }
+
+// begin starts the check, or goes on with the one begun.
+func begin(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	if z := v.r.PostForm.Get("zone"); z != "" && v.file.Zone == "" {
+		v.file.Zone = z
+		if v.file.Location() == nil {
+			v.file.Zone = ""
+		} else if err := v.keep(); err != nil {
+			return err
+		}
+	}
+	return v.redirect(v.step())
+}
+
+// again begins a re-check, or with anew=1 the whole check.
+func again(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	if v.r.PostForm.Get("anew") != "" || len(v.file.Findings) == 0 {
+		v.file.Restart(v.Set, v.now)
+	} else {
+		v.file.Again(v.Set, v.now)
+	}
+	if err := v.keep(); err != nil {
+		return err
+	}
+	return v.redirect(v.step())
+}
+
+// form reads the form of a request.
+func (v *visit) form() error {
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// rev is the revision of the file that a form was made for.
+func (v *visit) rev() uint64 {
+	n, err := strconv.ParseUint(v.r.PostForm.Get("rev"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// QuestionPage is one page of the check.
+type QuestionPage struct {
+	Page
+	Form   QuestionForm
+	Urgent *Card // shown above while the answers so far ask for help today
+}
+
+// QuestionForm is the form of a question, also on the card of an urgent result.
+type QuestionForm struct {
+	Question       string
+	Heading        string // the h1; empty when a field's legend is
+	Hint, Why, How string
+	Explain        bool // how to check stands above, because the person was not sure
+	Each           bool
+	Fields         []Field
+	Asks           string
+	Map            bool // a picture of the body goes with it
+	Number         int
+	Rev            uint64
+	Build          string
+	Error          bool
+	URL            string
+	Inline         bool // on the page of a result: its heading is an h2
+	Picture        template.HTML
+}
+
+func (v *visit) question() (*ruleset.Question, error) {
+	q, ok := v.Set.Question(v.r.PathValue("question"))
+	if !ok {
+		return nil, errNotFound
+	}
+	return q, nil
+}
+
+func showQuestion(v *visit) error {
+	q, err := v.question()
+	if err != nil {
+		return err
+	}
+	if v.file.Stale(v.Set, v.now) {
+		return v.redirect("/result")
+	}
+	as := v.file.Assess(v.Set)
+	ids := v.file.Asks(v.Set, q, &as)
+	if len(ids) == 0 {
+		return v.redirect(v.step()) // it does not concern the person, or not yet
+	}
+	a := &asked{v: v, q: q, ids: ids}
+	for _, id := range ids {
+		a.each = a.each || q.Kind == "check" && v.file.Findings[id].Kind == clinical.Unsure
+	}
+	return v.showQuestion(http.StatusOK, a, a.fields(v.file.Findings), false)
+}
+
+// showQuestion writes a page of the check.
+func (v *visit) showQuestion(status int, a *asked, fields []Field, explain bool) error {
+	p := QuestionPage{Form: v.questionForm(a, fields, explain)}
+	p.Page = v.base(p.Form.title(a), "")
+	p.Error = p.Form.Error
+	p.Page.Back = v.url("/")
+	if prev := v.file.Previous(a.q.ID); prev != "" {
+		p.Page.Back = v.url("/check/" + prev)
+	}
+	p.NavAt = "check"
+	as := v.file.Assess(v.Set)
+	if as.Disposition >= clinical.Urgent {
+		c := v.card(&as)
+		p.Urgent = &c
+	}
+	return v.render(status, "question", p)
+}
+
+func (f *QuestionForm) title(a *asked) string {
+	if f.Heading != "" {
+		return f.Heading
+	}
+	return a.text("text")
+}
+
+func (v *visit) questionForm(a *asked, fields []Field, explain bool) QuestionForm {
+	f := QuestionForm{Question: a.q.ID, Hint: a.text("hint"), Why: a.text("why"), How: a.text("how"), Explain: explain, Each: a.each, Fields: fields,
+		Map: a.q.ID == "site", Rev: v.file.Rev, Build: v.s.Build(), URL: v.url("/check/" + a.q.ID)}
+	if len(fields) != 1 || !fields[0].Heading {
+		f.Heading = a.text("text")
+	}
+	if a.q.ID == "site" {
+		f.Heading, f.Hint = v.T("site.text"), v.T("site.hint")
+	}
+	var ids []string
+	for _, id := range a.ids {
+		ids = append(ids, string(id))
+	}
+	f.Asks = strings.Join(ids, " ")
+	f.Number = len(v.file.Pages) + 1
+	for i, p := range v.file.Pages {
+		if p.Question == a.q.ID {
+			f.Number = i + 1
+		}
+	}
+	for i := range fields {
+		f.Error = f.Error || fields[i].Error != ""
+	}
+	return f
+}
+
+// takeAnswer records one page and goes on.
+func takeAnswer(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	q, err := v.question()
+	if err != nil {
+		return err
+	}
+	form := v.r.PostForm
+	switch {
+	case form.Get("build") != v.s.Build():
+		return v.redirect("/answers?note=updated")
+	case v.file.Stale(v.Set, v.now):
+		return v.redirect("/result")
+	case v.file.AnsweredSince(q.ID, v.rev()):
+		return v.redirect("/answers?note=tab")
+	}
+	a := &asked{v: v, q: q, each: form.Get("each") != ""}
+	if a.ids, err = v.sentIDs(q, form); err != nil {
+		return err
+	}
+	fields, answers, doubt := a.parse(form)
+	bad := slices.ContainsFunc(fields, func(f Field) bool { return f.Error != "" })
+	if (bad || doubt) && v.alarms(q, answers) {
+		bad, doubt = false, false // what was said suffices
+	}
+	switch {
+	case bad:
+		return v.showQuestion(http.StatusUnprocessableEntity, a, fields, false)
+	case doubt:
+		a.each = true
+		return v.showQuestion(http.StatusOK, a, a.fields(answers), true)
+	case form.Get("explained") == "" && !a.each && a.text("how") != "" && unsureAmong(answers):
+		return v.showQuestion(http.StatusOK, a, fields, true)
+	}
+	v.file.Answer(v.Set, q, answers, v.now)
+	return v.keepAnd(v.step())
+}
+
+// sentIDs are the findings that a form says it asked; each must be of the page.
+func (v *visit) sentIDs(q *ruleset.Question, form url.Values) ([]clinical.FindingID, error) {
+	var out []clinical.FindingID
+	for _, n := range q.Asks {
+		if id := v.Set.Findings[n].ID; slices.Contains(strings.Fields(form.Get("asks")), string(id)) {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return nil, errForm
+	}
+	return out, nil
+}
+
+// alarms reports whether answers alone make it an emergency.
+func (v *visit) alarms(q *ruleset.Question, answers map[clinical.FindingID]clinical.Answer) bool {
+	if len(answers) == 0 {
+		return false
+	}
+	g := *v.file
+	g.Pages = slices.Clone(v.file.Pages)
+	for i := range g.Pages {
+		g.Pages[i].Answers = maps.Clone(g.Pages[i].Answers)
+	}
+	g.Answer(v.Set, q, answers, v.now)
+	as := g.Assess(v.Set)
+	return as.Disposition == clinical.Emergency
+}
+
+func unsureAmong(answers map[clinical.FindingID]clinical.Answer) bool {
+	for _, a := range answers {
+		if a.Kind == clinical.Unsure {
+			return true
+		}
+	}
+	return false
+}
+
+// AnswersPage is check-your-answers.
+type AnswersPage struct {
+	Page
+	Note    string
+	Rows    []AnswerRow
+	Next    string // where the check goes on; empty when it is complete
+	Recheck bool
+	Kept    []AnswerRow // from the check before, in a re-check
+}
+
+// AnswerRow is one answer with the link to change it.
+type AnswerRow struct {
+	Name, Answer, URL string
+}
+
+func showAnswers(v *visit) error {
+	if len(v.file.Pages) == 0 && len(v.file.Findings) == 0 {
+		return v.redirect("/")
+	}
+	p := AnswersPage{Page: v.base(v.T("answers.title"), ""), Recheck: v.file.Mode == "recheck"}
+	p.NavAt = "check"
+	switch note := v.r.URL.Query().Get("note"); note {
+	case "updated", "tab":
+		p.Note = v.T("answers.note." + note)
+	}
+	if n := len(v.file.Pages); n > 0 {
+		p.Back = v.url("/check/" + v.file.Pages[n-1].Question)
+	}
+	c := v.file.Case()
+	shown := map[clinical.FindingID]bool{}
+	for _, pg := range v.file.Pages {
+		q, ok := v.Set.Question(pg.Question)
+		if !ok {
+			continue
+		}
+		for _, n := range q.Asks {
+			id := v.Set.Findings[n].ID
+			if a, ok := pg.Answers[id]; ok && !shown[id] {
+				shown[id] = true
+				p.Rows = append(p.Rows, AnswerRow{upper(v.Text("finding", string(id), "name")), v.Answer(&v.Set.Findings[n], a), v.url("/check/" + pg.Question)})
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Findings)) {
+		if i, ok := v.Set.Finding(id); ok && !shown[id] {
+			p.Kept = append(p.Kept, AnswerRow{Name: upper(v.Text("finding", string(id), "name")), Answer: v.Answer(&v.Set.Findings[i], c.Findings[id])})
+		}
+	}
+	as := v.file.Assess(v.Set)
+	if as.Next != nil && !v.file.Stale(v.Set, v.now) {
+		p.Next = v.url("/check/" + as.Next.Question)
+	}
+	return v.render(http.StatusOK, "answers", p)
+}
+
+// finish shows the result after the answers were looked over.
+func finish(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	if as := v.file.Assess(v.Set); as.Next != nil && as.Disposition < clinical.Urgent {
+		return v.redirect(v.step())
+	}
+	v.file.Finish()
+	return v.keepAnd("/result")
+}

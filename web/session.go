@@ -1,0 +1,4 @@
+package web
+
+func (s *Server) sessionRoutes(on route) {
+}
