@@ -239,7 +239,7 @@ func (f *File) Restart(set *ruleset.Set, now time.Time) {
 	f.leave(set, now)
 	f.remember(set)
 	f.Mode, f.Findings, f.Before = FirstCheck, map[clinical.FindingID]clinical.Answer{}, nil
-	f.begin(set)
+	f.begin(set, now)
 }
 
 // Again begins a re-check: what cannot have changed stays answered, and what
@@ -251,13 +251,18 @@ func (f *File) Again(set *ruleset.Set, now time.Time) {
 	c.History = f.History
 	f.Mode, f.Before = Recheck, c.Findings
 	f.Findings = ruleset.Forget(set, c).Findings
-	f.begin(set)
+	f.begin(set, now)
 }
 
-func (f *File) begin(set *ruleset.Set) {
+// begin empties the check. What was kept from the one before may alarm by
+// itself: then there is a result at once.
+func (f *File) begin(set *ruleset.Set, now time.Time) {
 	f.Rev++
-	f.Pages, f.Finished, f.Began, f.At, f.Session = nil, false, time.Time{}, time.Time{}, nil
+	f.Pages, f.Finished, f.Began, f.At, f.Session = nil, false, time.Time{}, now, nil
 	f.Digest, f.Version = set.Digest, set.Version
+	if as := f.Assess(set); as.Disposition >= clinical.Urgent {
+		f.touch(set, now)
+	}
 }
 
 // remember puts the result of this check into the history, so that a later
