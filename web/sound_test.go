@@ -76,6 +76,8 @@ func sound(p *page, lang string) []string {
 				if n.Data != "a" || !strings.HasPrefix(a.Val, "https://") && !strings.HasPrefix(a.Val, "tel:") {
 					wrong(n.Data, "leads elsewhere:", a.Val)
 				}
+			case strings.HasPrefix(a.Val, "/static/none/"):
+				wrong("there is no file", a.Val)
 			case a.Key == "href" && strings.HasPrefix(a.Val, "#") && !ids[a.Val[1:]]:
 				wrong("a link leads to", a.Val, "which is not there")
 			}
