@@ -140,7 +140,7 @@ type LearnLink struct {
 
 func learn(v *visit) error {
 	p := LearnPage{Page: v.base(v.T("learn.title"), "")}
-	p.NavAt = "learn"
+	p.NavAt, p.Wide = "learn", true
 	facts := v.facts()
 	for _, part := range learnParts {
 		lp := LearnPart{Title: v.T("learn.part." + part.id)}
@@ -270,6 +270,7 @@ type TopicPage struct {
 	Cards []LearnCard
 	Short bool // each card opens by itself
 	Ticks bool
+	Signs bool // of danger: the way to help stands above
 	Next  LearnLink
 }
 
@@ -278,7 +279,7 @@ func learnTopic(v *visit) error {
 	if !ok {
 		return errNotFound
 	}
-	p := TopicPage{Page: v.base(v.T("learn.topic."+t.id), v.url("/learn")), Lead: v.T("learn.topic." + t.id + ".text"), Ticks: t.ticks}
+	p := TopicPage{Page: v.base(v.T("learn.topic."+t.id), v.url("/learn")), Lead: v.T("learn.topic." + t.id + ".text"), Ticks: t.ticks, Signs: slices.Contains(t.kinds, "emergency")}
 	p.NavAt = "learn"
 	facts, cards := v.facts(), t.of(v.Set)
 	p.Short = len(cards) > mostOpen
