@@ -85,7 +85,7 @@ func BodyMap(m Map) template.HTML {
 	for _, z := range m.Zones {
 		if i, ok := find(z.Region); ok && !used[z.Region] {
 			used[z.Region] = true
-			c.printf(`<path id="%s%d" d="%s"/>`, c.id, i, terse(body[i].d))
+			c.printf(`<path id="%s%c" d="%s"/>`, c.id, 'A'+i, terse(body[i].d))
 		}
 	}
 	c.outline(false, "b")
@@ -163,13 +163,13 @@ func (c *canvas) fill(s Status) string {
 
 // group draws the regions that each gives, if there are any.
 func (c *canvas) group(s Status, mirrored bool, each func(yield func(region int, label string))) {
-	var b canvas
+	var b strings.Builder
 	each(func(i int, label string) {
 		if label == "" {
-			b.printf(`<use href="#%s%d"/>`, c.id, i)
+			fmt.Fprintf(&b, `<use href="#%s%c"/>`, c.id, 'A'+i)
 			return
 		}
-		b.printf(`<use href="#%s%d"><title>%s</title></use>`, c.id, i, escape(label))
+		fmt.Fprintf(&b, `<use href="#%s%c"><title>%s</title></use>`, c.id, 'A'+i, escape(label))
 	})
 	if b.Len() == 0 {
 		return
@@ -244,7 +244,7 @@ type LegendText struct{ ID, Open, Careful, Forbidden string }
 
 // Legend explains the three patterns and signs.
 func Legend(l LegendText) template.HTML {
-	c := &canvas{id: safeID(l.ID)}
+	c := &canvas{id: prefix(l.ID)}
 	c.put(`<ul class="ps-legend">`)
 	for i, text := range [...]string{l.Open, l.Careful, l.Forbidden} {
 		s := [...]Status{Open, Careful, Forbidden}[i]

@@ -12,40 +12,40 @@ import (
 // canvas is a picture being written. Only text, attr and key take what callers give.
 type canvas struct {
 	strings.Builder
-	id string
+	id string // see prefix
 }
 
-// safeID keeps what is safe in an id, in url(#id) and in a fragment.
-func safeID(id string) string {
-	id = strings.Map(func(r rune) rune {
+// prefix begins every id in a picture: the caller's id, with only what is safe
+// in url(#id), and a hyphen, which no ending has. So ids of two pictures never meet.
+func prefix(id string) string {
+	if id == "" {
+		id = "ps"
+	}
+	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
 			return r
 		}
 		return '-'
-	}, id)
-	if id == "" {
-		return "ps"
-	}
-	return id
+	}, id) + "-"
 }
 
 // open starts a picture that has a title and a description.
 func open(id, class, box, title, desc string) *canvas {
-	c := &canvas{id: safeID(id)}
-	c.printf(`<svg class="ps-draw %s" viewBox="%s" role="img" aria-labelledby="%s-t"`, class, box, c.id)
+	c := &canvas{id: prefix(id)}
+	c.printf(`<svg class="ps-draw %s" viewBox="%s" role="img" aria-labelledby="%st"`, class, box, c.id)
 	if desc != "" {
-		c.printf(` aria-describedby="%s-d"`, c.id)
+		c.printf(` aria-describedby="%sd"`, c.id)
 	}
-	c.printf(`><title id="%s-t">%s</title>`, c.id, escape(title))
+	c.printf(`><title id="%st">%s</title>`, c.id, escape(title))
 	if desc != "" {
-		c.printf(`<desc id="%s-d">%s</desc>`, c.id, escape(desc))
+		c.printf(`<desc id="%sd">%s</desc>`, c.id, escape(desc))
 	}
 	return c
 }
 
 // hidden starts a picture that assistive technology skips.
 func hidden(id, class, box string) *canvas {
-	c := &canvas{id: safeID(id)}
+	c := &canvas{id: prefix(id)}
 	c.printf(`<svg class="ps-draw %s" viewBox="%s" aria-hidden="true" focusable="false">`, class, box)
 	return c
 }
