@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,7 +66,7 @@ type EvidencePage struct {
 
 func evidence(v *visit) error {
 	p := EvidencePage{Page: v.base(v.T("evidence.title"), ""), Count: v.N("evidence.count", len(v.Set.Evidence))}
-	cited := v.cited()
+	cited := v.cited("")
 	statements := map[string]int{}
 	for i := range v.Set.Evidence {
 		e := &v.Set.Evidence[i]
@@ -136,7 +137,11 @@ func showEvidence(v *visit) error {
 	if p.Source.ID == "" {
 		return errNotFound
 	}
-	cited := v.cited()
+	only := id
+	if p.Statements != nil {
+		only = "" // how often each of them is used
+	}
+	cited := v.cited(only)
 	for i := range p.Statements {
 		p.Statements[i].Cited = v.N("evidence.cited", len(cited[p.Statements[i].ID]))
 	}
@@ -169,23 +174,32 @@ type citation struct {
 	Named
 }
 
-// cited tells for each source what cites it, sorted by what it is.
-func (v *visit) cited() map[string][]citation {
+// cited tells what cites each source, sorted by what it is; with only, what
+// cites that one.
+func (v *visit) cited(only string) map[string][]citation {
 	out := map[string][]citation{}
-	add := func(sort string, n Named, lists ...[]string) {
-		seen := map[string]bool{}
-		for _, ids := range lists {
-			for _, id := range ids {
-				if !seen[id] {
-					seen[id] = true
-					out[id] = append(out[id], citation{sort, n})
+	add := func(sort string, lists [][]string, name func() Named) {
+		var ids []string
+		for _, l := range lists {
+			for _, id := range l {
+				if (only == "" || id == only) && !slices.Contains(ids, id) {
+					ids = append(ids, id)
 				}
 			}
+		}
+		if len(ids) == 0 {
+			return
+		}
+		n := name()
+		for _, id := range ids {
+			out[id] = append(out[id], citation{sort, n})
 		}
 	}
 	for i := range v.Set.Rules {
 		r := &v.Set.Rules[i]
-		add("rule", Named{ID: string(r.ID), Name: v.Text("rule", string(r.ID), "title"), URL: v.url("/rules/" + string(r.ID))}, r.Evidence)
+		add("rule", [][]string{r.Evidence}, func() Named {
+			return Named{ID: string(r.ID), Name: v.Text("rule", string(r.ID), "title"), URL: v.url("/rules/" + string(r.ID))}
+		})
 	}
 	for i := range v.Set.Techniques {
 		t := &v.Set.Techniques[i]
@@ -193,15 +207,15 @@ func (v *visit) cited() map[string][]citation {
 		for _, n := range t.NeverIn {
 			lists = append(lists, n.Evidence)
 		}
-		add("technique", Named{Name: v.Technique(t.ID), URL: v.url("/can/" + t.ID)}, lists...)
+		add("technique", lists, func() Named { return Named{Name: v.Technique(t.ID), URL: v.url("/can/" + t.ID)} })
 	}
 	for i := range v.Set.Cards {
 		k := &v.Set.Cards[i]
-		add("card", Named{Name: v.Text("card", k.ID, "title"), URL: v.url("/learn/card/" + k.ID)}, k.Evidence)
+		add("card", [][]string{k.Evidence}, func() Named { return Named{Name: v.Text("card", k.ID, "title"), URL: v.url("/learn/card/" + k.ID)} })
 	}
 	for i := range v.Set.Courses {
 		c := &v.Set.Courses[i]
-		add("other", Named{Name: v.Text("course", c.ID, "name")}, c.Evidence)
+		add("other", [][]string{c.Evidence}, func() Named { return Named{Name: v.Text("course", c.ID, "name")} })
 	}
 	for i := range v.Set.Routines {
 		r := &v.Set.Routines[i]
@@ -209,19 +223,21 @@ func (v *visit) cited() map[string][]citation {
 		for _, s := range r.Steps {
 			lists = append(lists, s.Evidence)
 		}
-		add("other", Named{Name: v.Text("routine", r.ID, "name")}, lists...)
+		add("other", lists, func() Named { return Named{Name: v.Text("routine", r.ID, "name")} })
 	}
 	for i := range v.Set.Regions {
 		r := &v.Set.Regions[i]
-		add("other", Named{Name: upper(v.Text("region", r.ID, "name")), URL: v.url("/glossary") + "#" + elementID("region", r.ID)}, r.Evidence)
+		add("other", [][]string{r.Evidence}, func() Named {
+			return Named{Name: upper(v.Text("region", r.ID, "name")), URL: v.url("/glossary") + "#" + elementID("region", r.ID)}
+		})
 	}
 	for i := range v.Set.Stops {
 		s := &v.Set.Stops[i]
-		add("other", Named{Name: v.Text("stop", s.ID, "button")}, s.Evidence)
+		add("other", [][]string{s.Evidence}, func() Named { return Named{Name: v.Text("stop", s.ID, "button")} })
 	}
 	for i := range v.Set.GoAheads {
 		g := &v.Set.GoAheads[i]
-		add("other", Named{Name: upper(v.Text("go_ahead", g.ID, "name"))}, g.Evidence)
+		add("other", [][]string{g.Evidence}, func() Named { return Named{Name: upper(v.Text("go_ahead", g.ID, "name"))} })
 	}
 	return out
 }

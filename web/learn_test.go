@@ -102,9 +102,15 @@ func (r *reader) crawl(from ...string) map[string]string {
 	return pages
 }
 
-func TestEverythingCanBeReadFromTheOverview(t *testing.T) {
+func TestPagesToLearnFrom(t *testing.T) {
 	r := newReader(t)
 	pages := r.crawl("/learn")
+	t.Run("everything can be reached", func(t *testing.T) { everythingIsIn(t, r, pages) })
+	t.Run("each is whole", func(t *testing.T) { areWhole(t, pages) })
+}
+
+func everythingIsIn(t *testing.T, r *reader, pages map[string]string) {
+	t.Helper()
 	for i := range r.set.Cards {
 		k := &r.set.Cards[i]
 		if _, ok := pages["/learn/card/"+k.ID]; !ok {
@@ -131,9 +137,8 @@ func TestEverythingCanBeReadFromTheOverview(t *testing.T) {
 	}
 }
 
-func TestPagesToLearnFromAreWhole(t *testing.T) {
-	r := newReader(t)
-	pages := r.crawl("/learn")
+func areWhole(t *testing.T, pages map[string]string) {
+	t.Helper()
 	for path, body := range pages {
 		if m := noText.FindString(body); m != "" {
 			t.Errorf("%s: the text %s is missing", path, m)
