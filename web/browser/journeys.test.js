@@ -101,7 +101,7 @@ test('Back and reload everywhere never send a form again or lose an answer', asy
     assert.equal(person.at, pages.at(-1), 'reload stays');
     await person.answersThisPage();
   }
-  for (const page of pages.toReversed()) {
+  for (const page of [...pages].reverse()) {
     await person.page.goBack();
     assert.equal(person.at, page, 'Back goes one page back');
     assert.ok(await person.page.locator('form.question input:checked').count(), `${page} shows its answer`);
