@@ -45,3 +45,11 @@ func (f *File) SetAppointment(at time.Time) {
 	f.Rev++
 	f.Appointment = at.UTC().Truncate(time.Minute)
 }
+
+// As is the file as somebody else reads it: the same answers, told to another
+// role. Roles never change what is decided.
+func (f *File) As(r clinical.Role) *File {
+	g := *f
+	g.Role = r
+	return &g
+}
