@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
@@ -147,7 +148,7 @@ func (v *visit) appointmentView(as *assess.Assessment, at time.Time, decided boo
 		a.Action, key = "undecided", "maybe"
 	}
 	a.Heading, a.Hint = v.T("appointment.heading."+key), v.T("appointment.hint."+key)
-	if d.Message == plan.MessageMove && d.NotBefore != nil {
+	if d.Message == plan.MessageMove && d.NotBefore != nil && !d.Recheck {
 		a.Hint = v.T("appointment.hint.after", "when", v.When(d.NotBefore.In(at.Location())))
 	}
 	for i := range d.Reasons {
@@ -157,9 +158,14 @@ func (v *visit) appointmentView(as *assess.Assessment, at time.Time, decided boo
 		a.Care = v.Care(d.Care)
 	}
 	a.Message = v.message(&d, key, at)
-	a.Rows = strings.Count(a.Message, "\n") + 2 + len(a.Message)/60
+	for l := range strings.SplitSeq(a.Message, "\n") {
+		a.Rows += 1 + utf8.RuneCountInString(l)/lineRunes
+	}
 	return a
 }
+
+// lineRunes is how much of a message fits on a line of a phone.
+const lineRunes = 32
 
 // message is what to send to the therapist: whole sentences, one after the
 // other, so that they fit in every language.

@@ -132,6 +132,7 @@ type CanAnswer struct {
 	Setting, Name   string
 	Status, Heading string
 	Open            bool // not decided: what follows holds for everyone
+	Rest            bool // only to rest in: no massage now
 	Why             []Why
 	Where           []string
 	Pressure        string
@@ -186,8 +187,15 @@ func (v *visit) canAnswer(t *ruleset.Technique, as *assess.Assessment, s clinica
 			bear = append(bear, b)
 		}
 	}
+	if len(bear) > 1 { // that it is not meant for the setting is news only alone
+		bear = slices.DeleteFunc(bear, func(b plan.Because) bool { return b.Rule == plan.BySetting })
+	}
 	a.Why = v.whys(bear, t.ID)
 	if ver.Status == plan.Excluded {
+		return a
+	}
+	if t.Kind == ruleset.KindPosition {
+		a.Rest = decided && !as.Disposition.Allows()
 		return a
 	}
 	a.Where = v.where(ver.Regions)
