@@ -155,7 +155,7 @@ func (v *visit) showQuestion(status int, a *asked, fields []Field, explain bool)
 	if prev := v.file.Previous(a.q.ID); prev != "" {
 		p.Page.Back = v.url("/check/" + prev)
 	}
-	p.NavAt = "check"
+	p.NavAt, p.Focus = "check", true
 	as := v.file.Assess(v.Set)
 	if as.Disposition >= clinical.Urgent {
 		c := v.card(&as)
@@ -295,7 +295,7 @@ func showAnswers(v *visit) error {
 		return v.redirect("/")
 	}
 	p := AnswersPage{Page: v.base(v.T("answers.title"), ""), Recheck: v.file.Mode == "recheck"}
-	p.NavAt = "check"
+	p.NavAt, p.Focus = "check", true
 	switch note := v.r.URL.Query().Get("note"); note {
 	case "updated", "tab":
 		p.Note = v.T("answers.note." + note)
