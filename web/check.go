@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"paraspinal/care"
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
 )
@@ -48,7 +49,7 @@ func begin(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	if z := v.r.PostForm.Get("zone"); z != "" && v.file.Zone == "" {
+	if z := v.r.PostForm.Get("zone"); z != "" && z != care.LocalZone && v.file.Zone == "" {
 		v.file.Zone = z
 		if v.file.Location() == nil {
 			v.file.Zone = ""
@@ -173,12 +174,12 @@ func (f *QuestionForm) title(a *asked) string {
 
 func (v *visit) questionForm(a *asked, fields []Field, explain bool) QuestionForm {
 	f := QuestionForm{Question: a.q.ID, Hint: a.text("hint"), Why: a.text("why"), How: a.text("how"), Explain: explain, Each: a.each, Fields: fields,
-		Map: a.q.ID == "site", Rev: v.file.Rev, Build: v.s.Build(), URL: v.url("/check/" + a.q.ID)}
+		Rev: v.file.Rev, Build: v.s.Build(), URL: v.url("/check/" + a.q.ID)}
 	if len(fields) != 1 || !fields[0].Heading {
 		f.Heading = a.text("text")
 	}
 	if a.q.ID == "site" {
-		f.Heading, f.Hint = v.T("site.text"), v.T("site.hint")
+		f.Heading, f.Hint, f.Picture = v.T("site.text"), v.T("site.hint"), v.painMap(fields)
 	}
 	var ids []string
 	for _, id := range a.ids {
