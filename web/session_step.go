@@ -133,7 +133,6 @@ func (v *visit) stepPicture(s *plan.Step) template.HTML {
 type StopAsk struct {
 	Number  string
 	Reasons []StopReason
-	Seq     uint64
 	URL     string
 }
 
@@ -141,7 +140,9 @@ type StopAsk struct {
 type StopReason struct {
 	Event, Text string
 	Do          string // what to do now
-	Heading     string // of the result that it leads to, when that is urgent
+	// Of the result that it leads to, when that needs help today.
+	Heading, Level string
+	Numbers        []string // to call
 }
 
 // stopAsk lists the stop rules. ahead also says what each would lead to, for a
@@ -156,7 +157,10 @@ func (v *visit) stopAsk(ahead bool) StopAsk {
 		r := StopReason{Event: s.Event, Text: v.Text("stop", s.ID, "button"), Do: v.Text("stop", s.ID, "text")}
 		if ahead {
 			if as := v.file.IfStopped(v.Set, s.Event); as.Disposition >= clinical.Urgent {
-				r.Heading = v.Heading(&as, a.Number)
+				r.Heading, r.Level = v.Heading(&as, a.Number), as.Disposition.String()
+				if as.Disposition == clinical.Emergency {
+					r.Numbers = v.numbers()
+				}
 			}
 		}
 		a.Reasons = append(a.Reasons, r)

@@ -62,7 +62,7 @@ function take(answer: Answer): void {
   if (!fresh) throw new Error("no page");
   const next = fresh.querySelector<HTMLElement>("[data-session]");
   if (doc.body.dataset.build !== document.body.dataset.build || (!next && answer.redirected)) {
-    location.assign(answer.url);
+    location.assign(answer.redirected ? answer.url : location.href);
     return;
   }
   if (answer.redirected) history.replaceState(null, "", new URL(answer.url).pathname);
@@ -155,12 +155,17 @@ function moment(ms: number): void {
 }
 
 let asking = false;
+let flushing = false;
+
+/** Once stop is pressed, no answer that was on its way brings the step back. */
+const stopping = (): boolean => stops.length > 0 || flushing;
 
 async function tick(): Promise<void> {
   if (asking || phase() === "over" || !root()) return;
   asking = true;
   try {
-    take(await post(text("event"), new URLSearchParams({ do: "tick", step: text("step") })));
+    const answer = await post(text("event"), new URLSearchParams({ do: "tick", step: text("step") }));
+    if (!stopping()) take(answer);
   } catch {
     gone();
   } finally {
@@ -210,7 +215,7 @@ async function send(url: string, body: URLSearchParams): Promise<void> {
     const answer = await post(url, body);
     held = null;
     tabs?.postMessage("moved");
-    take(answer);
+    if (!stopping()) take(answer);
   } catch {
     const what = body.get("do");
     if (what !== "resume" && what !== "extend") {
@@ -257,8 +262,6 @@ function keep(): void {
     else sessionStorage.removeItem(kept);
   } catch { /* without storage it lives as long as the page */ }
 }
-
-let flushing = false;
 
 async function flush(): Promise<void> {
   if (flushing) return;
