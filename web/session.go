@@ -24,8 +24,8 @@ func (s *Server) sessionRoutes(on route) {
 	on("GET /session/checkins.ics", checkInCalendar)
 }
 
-// SessionUnderWay says where a session that is on goes on; empty when none is.
-func (v *visit) SessionUnderWay() string {
+// sessionUnderWay says where a session that is on goes on; empty when none is.
+func (v *visit) sessionUnderWay() string {
 	s := v.file.Session
 	if s == nil || s.Taken || s.State.Began.IsZero() && !s.Stopping {
 		return ""

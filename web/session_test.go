@@ -374,7 +374,14 @@ func (c *client) press2(do string) {
 
 func TestNothingRunsAfterTheEnd(t *testing.T) {
 	c := newClient(t)
+	c.get("/")
+	if strings.Contains(c.body, "A session is under way") {
+		t.Error("a session is under way before it began")
+	}
 	c.start()
+	c.get("/")
+	c.shown("/", http.StatusOK, "A session is under way", `href="/en/session"`)
+	c.get("/session")
 	c.press("done")
 	for _, do := range []string{"tick", "resume", "pause", "extend", "skip", "done", "pain"} {
 		c.press2(do)
