@@ -1,3 +1,5 @@
 import { enhance } from "./enhance";
+import { session } from "./session";
 
 enhance();
+session();
