@@ -2,6 +2,7 @@ package care
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"paraspinal/assess"
@@ -254,13 +255,46 @@ func (f *File) Review(set *ruleset.Set, grc session.GRC, now time.Time) session.
 		return v
 	}
 	f.Rev++
-	f.add(clinical.Event{Kind: clinical.ReviewEvent, At: now, Findings: v.Findings})
+	f.add(clinical.Event{Kind: clinical.ReviewEvent, At: now, Findings: v.Findings, Note: noteOf(&v)})
 	if v.Findings[weakness].Kind == clinical.Known {
 		f.told(set, f.weaker(set, v.Findings), now)
 	} else if len(v.Findings) > 0 {
 		f.told(set, f.Case().WithAll(v.Findings).Findings, now)
 	}
 	return v
+}
+
+// noteOf keeps what a review decided, for reading it again.
+func noteOf(v *session.Verdict) string {
+	parts := []string{string(v.Decision), v.Care.Who.String(), v.Care.Within.String()}
+	for _, w := range v.Reasons {
+		parts = append(parts, string(w))
+	}
+	return strings.Join(parts, ";")
+}
+
+// LastReview is what the latest review decided, without its measures; false
+// when there was none, or a clinician has looked since.
+func (f *File) LastReview() (session.Verdict, time.Time, bool) {
+	for i := len(f.History) - 1; i >= 0; i-- {
+		e := &f.History[i]
+		if e.Kind == clinical.ClinicianReviewEvent {
+			break
+		}
+		parts := strings.Split(e.Note, ";")
+		if e.Kind != clinical.ReviewEvent || len(parts) < 3 {
+			continue
+		}
+		v := session.Verdict{Decision: session.Decision(parts[0])}
+		if v.Care.Who.UnmarshalText([]byte(parts[1])) != nil || v.Care.Within.UnmarshalText([]byte(parts[2])) != nil {
+			continue
+		}
+		for _, w := range parts[3:] {
+			v.Reasons = append(v.Reasons, session.Why(w))
+		}
+		return v, e.At, true
+	}
+	return session.Verdict{}, time.Time{}, false
 }
 
 // ClinicianReview notes that a clinician has looked at the course: the counts

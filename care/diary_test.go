@@ -240,6 +240,9 @@ func TestClinicianReviewNeedsACheck(t *testing.T) {
 	goOn(t, f, mild(t, nil), noon)
 	disposition(t, f, clinical.Refer)
 	f.ClinicianReview(hours(1))
+	if _, _, ok := f.LastReview(); ok {
+		t.Error("a review of before counts")
+	}
 	if may(f, hours(1)) {
 		t.Error("saying that a clinician has looked gives permission at once")
 	}
@@ -339,13 +342,17 @@ func TestReview(t *testing.T) {
 				t.Errorf("%+v", v)
 			}
 			if tt.grc == session.NoGRC {
-				if len(f.History) != n {
+				if _, _, ok := f.LastReview(); ok || len(f.History) != n {
 					t.Error("a review without an answer is recorded")
 				}
 				return
 			}
 			if !slices.ContainsFunc(f.History[n:], func(e clinical.Event) bool { return e.Kind == clinical.ReviewEvent }) {
 				t.Error("not recorded")
+			}
+			f.History = append([]clinical.Event{{Kind: clinical.ReviewEvent}, {Kind: clinical.ReviewEvent, Note: "a;b;c"}}, f.History...)
+			if last, at, ok := reload(t, f).LastReview(); !ok || last.Decision != v.Decision || last.Care != v.Care || !slices.Equal(last.Reasons, v.Reasons) || !at.Equal(hours(3)) {
+				t.Errorf("read again it is %+v", last)
 			}
 			if as := f.Assess(set); as.Disposition < tt.is {
 				t.Errorf("the result is %s", as.Disposition)

@@ -1,3 +1,5 @@
 import { enhance } from "./enhance";
+import { pictures } from "./picture";
 
 enhance();
+pictures();
