@@ -109,3 +109,11 @@ func (f *File) settle(set *ruleset.Set, now time.Time) error {
 	}
 	return f.Stop(set, session.UnknownStop, now)
 }
+
+// IfStopped is what the session would mean if it were stopped by a stop rule
+// now: for a page that must know it before it can ask anybody.
+func (f *File) IfStopped(set *ruleset.Set, name string) assess.Assessment {
+	g := *f
+	g.Findings = f.Case().WithAll(records(set, name)).Findings
+	return g.Assess(set)
+}

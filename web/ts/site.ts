@@ -3,3 +3,7 @@ import { pictures } from "./picture";
 
 enhance();
 pictures();
+import { session } from "./session";
+
+enhance();
+session();
