@@ -1,9 +1,7 @@
 import { enhance } from "./enhance";
 import { pictures } from "./picture";
-
-enhance();
-pictures();
 import { session } from "./session";
 
 enhance();
+pictures();
 session();
