@@ -23,12 +23,13 @@ func (s *Server) diaryRoutes(on route) {
 	on("GET /review", showReview)
 	on("POST /review", takeReview)
 	on("POST /review/clinician", clinicianReview)
+	on("GET /review/clinician", func(v *visit) error { return v.redirect("/review") })
 }
 
 // DiaryPage is the diary: what changed, in words first.
 type DiaryPage struct {
 	Page
-	Saved    bool
+	Note     string   // what became of the last step
 	Lead     string   // the change that counts most
 	Trend    []string // the other changes
 	Alarm    bool     // power was lost
@@ -61,7 +62,11 @@ type EntryRow struct {
 type FunctionRow struct{ Text, First, Now string }
 
 func showDiary(v *visit) error {
-	p := DiaryPage{Page: v.base(v.T("diary.title"), ""), Saved: v.r.URL.Query().Get("note") == "saved", Rows: v.entries()}
+	p := DiaryPage{Page: v.base(v.T("diary.title"), ""), Rows: v.entries()}
+	switch note := v.r.URL.Query().Get("note"); note {
+	case "saved", "updated":
+		p.Note = v.T("diary." + note)
+	}
 	p.NavAt, p.Wide = "diary", true
 	v.due(&p)
 	if len(v.file.Diary) > 0 {
@@ -233,7 +238,7 @@ func (v *visit) removePage(n int, changed bool) error {
 func askRemove(v *visit) error {
 	n, err := strconv.Atoi(v.r.URL.Query().Get("n"))
 	if err != nil {
-		return errNotFound
+		return v.redirect("/diary")
 	}
 	return v.removePage(n, false)
 }
