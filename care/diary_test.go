@@ -350,7 +350,7 @@ func TestReview(t *testing.T) {
 			if !slices.ContainsFunc(f.History[n:], func(e clinical.Event) bool { return e.Kind == clinical.ReviewEvent }) {
 				t.Error("not recorded")
 			}
-			f.History = append([]clinical.Event{{Kind: clinical.ReviewEvent}, {Kind: clinical.ReviewEvent, Note: "a;b;c"}}, f.History...)
+			f.History = append(f.History, clinical.Event{Kind: clinical.ReviewEvent, At: hours(4)}, clinical.Event{Kind: clinical.ReviewEvent, At: hours(4), Note: "a;b;c"})
 			if last, at, ok := reload(t, f).LastReview(); !ok || last.Decision != v.Decision || last.Care != v.Care || !slices.Equal(last.Reasons, v.Reasons) || !at.Equal(hours(3)) {
 				t.Errorf("read again it is %+v", last)
 			}
