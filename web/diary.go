@@ -62,7 +62,7 @@ type EntryRow struct {
 type FunctionRow struct{ Text, First, Now string }
 
 func showDiary(v *visit) error {
-	p := DiaryPage{Page: v.base(v.T("diary.title"), ""), Rows: v.entries()}
+	p := DiaryPage{Page: v.base(v.T("diary.title"), ""), Rows: v.diaryRows()}
 	switch note := v.r.URL.Query().Get("note"); note {
 	case "saved", "updated":
 		p.Note = v.T("diary." + note)
@@ -166,8 +166,8 @@ func (v *visit) function() []FunctionRow {
 	return out
 }
 
-// entries lists the diary, latest first.
-func (v *visit) entries() []EntryRow {
+// diaryRows lists the diary, latest first.
+func (v *visit) diaryRows() []EntryRow {
 	var out []EntryRow
 	for i, e := range v.file.Diary {
 		out = append(out, v.entry(i, e))

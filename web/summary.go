@@ -170,7 +170,7 @@ func (v *visit) summaryCourse(s *Summary) {
 	if len(v.file.Diary) > 0 {
 		s.Trend = v.trend()
 	}
-	s.Rows = v.entries()
+	s.Rows = v.diaryRows()
 	s.Rows = s.Rows[:min(len(s.Rows), mostRows)]
 	s.Function = v.function()
 }
