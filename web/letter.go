@@ -1,10 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"html/template"
 	"net/http"
-	"strings"
 
 	"paraspinal/assess"
 	"paraspinal/care"
@@ -64,19 +62,6 @@ func (v *visit) choices(path, chosen string) []Language {
 		}
 	}
 	return out
-}
-
-// part makes a part of a page in the language of the visit.
-func (v *visit) part(page, name string, data any) (template.HTML, error) {
-	t, err := v.pages.get(page)
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	if err := t.ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("part %s of page %s: %w", name, page, err)
-	}
-	return template.HTML(b.String()), nil
 }
 
 // other is the language that a page is asked for in; its own when none is named.
