@@ -98,12 +98,14 @@ test('stop in mid-session: it went down the leg', async () => {
   await person.passesTheStartCheck();
   await person.page.locator('form[data-stop] button').click();
   await person.page.locator('button[name=why]').first().waitFor();
-  await person.page.locator('button[name=why][value=spread], button[name=why]').first().click();
+  await person.page.locator('button[name=why][value=pain_down_leg]').click();
   await person.page.locator('#skip').waitFor({ state: 'detached' });
   await person.opens('/session');
   assert.equal(await person.page.locator('#skip, #go').count(), 0, 'the session does not go on');
-  await person.opens('/plan/self');
-  assert.equal(await person.page.locator('form.start').count(), 0, 'there is no further session today');
+  for (const path of ['/plan/self', '/result']) {
+    await person.opens(path);
+    assert.equal(await person.page.locator('form.start, main a[href*="/plan/"]').count(), 0, `${path} allows nothing more`);
+  }
   await person.leave();
 });
 

@@ -1,5 +1,7 @@
 import { enhance } from "./enhance";
+import { pictures } from "./picture";
 import { session } from "./session";
 
 enhance();
+pictures();
 session();
