@@ -120,8 +120,8 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 						t.Errorf("%s: %s answers %d", name, path, code)
 						continue
 					}
-					if !strings.HasPrefix(header.Get("Content-Type"), "text/html") {
-						continue
+					if !strings.HasPrefix(header.Get("Content-Type"), "text/html") || strings.HasPrefix(header.Get("Content-Disposition"), "attachment") {
+						continue // a file to keep
 					}
 					visits++
 					p := parsePage(t, path, code, header, body)

@@ -238,8 +238,47 @@ for (const lang of languages) {
   });
 }
 
-test('a person who was operated on is sent to ask first', async () => {
+test('ask first, a letter to take along, and the go-ahead entered', async () => {
   const person = await arrived(operated);
   assert.equal(await person.level(), 'refer');
+  await person.page.locator('main a[href$="/letter"]').click();
+  assert.ok((await person.page.locator('main').innerText()).length > 300, 'the letter has something to say');
+  await person.opens('/letter/nl');
+  assert.equal(await person.page.locator('main [lang=nl]').first().count(), 1, 'the letter in a second language says so');
+  await person.opens('/result');
+  await person.page.locator('main a[href$="/agreed"]').first().click();
+  const { page } = person;
+  await page.locator('main form.question button[type=submit]').click(); // empty
+  assert.match(await page.title(), /^Error:/);
+  const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000);
+  const enter = async (name, d) => {
+    for (const [part, v] of [['day', d.getDate()], ['month', d.getMonth() + 1], ['year', d.getFullYear()]]) await page.locator(`[name="${name}.${part}"]`).fill(String(v));
+  };
+  await page.locator('main form.question input[type=radio], main form.question input[type=checkbox]').first().check({ force: true });
+  await page.locator('#f-who').fill('Ms Almeida <surgeon>');
+  await enter('given', day(-1));
+  await enter('until', day(40));
+  await page.locator('main form.question button[type=submit]').first().click();
+  await person.opens('/agreed');
+  assert.match(await page.locator('main').innerText(), /Ms Almeida <surgeon>/);
+  await person.opens('/check');
+  await person.answers();
+  if (person.at === '/answers') await person.asksForTheResult();
+  assert.ok(['modify', 'suitable'].includes(await person.level()), `after the go-ahead: ${await person.level()}`);
+  await leave(person);
+});
+
+test('an entry in the diary shows in the trend, and can be taken out', async () => {
+  const person = await arrived(mild);
+  await person.opens('/diary/new');
+  const { page } = person;
+  for (const f of await page.locator('main form fieldset').all()) {
+    const name = await f.locator('input').first().getAttribute('name');
+    const value = { 'pain.back': '3', 'pain.leg': '0', 'site.left': '1', 'site.right': '1' }[name];
+    if (value) await f.locator(`input[value="${value}"]`).evaluate((e) => e.click());
+  }
+  await page.locator('main form button[type=submit]').first().click();
+  assert.equal(person.at, '/diary');
+  assert.equal(await page.locator('main table').count() > 0, true, 'the numbers stand in a table');
   await leave(person);
 });
