@@ -1,1 +1,3 @@
-export {};
+import { offline } from './offline';
+
+offline();
