@@ -15,5 +15,6 @@
 //     and Decode says so;
 //   - an older tab never overwrites what a newer one has answered.
 //
-// It reads no clock, no files and no network, and holds no wording.
+// It reads no clock and no network, and of files only the zone database; it
+// holds no wording.
 package care

@@ -44,8 +44,11 @@ func (f *File) Plan(set *ruleset.Set, setting clinical.Setting, now time.Time) (
 
 // Begin makes a guided session from the plan.
 func (f *File) Begin(set *ruleset.Set, setting clinical.Setting, now time.Time) (err error) {
-	if f.Session != nil && !f.Session.State.Over() {
-		return nil // the one that is on goes on
+	if f.Session != nil && !f.Session.Taken {
+		if !f.Session.State.Over() {
+			return nil // the one that is on goes on
+		}
+		f.leave(set, now) // it took place, also without its end check
 	}
 	now = now.UTC().Truncate(time.Second)
 	if now.Before(f.At) {

@@ -13,9 +13,9 @@ import (
 	"paraspinal/ruleset"
 )
 
-// Compile checks a protocol and builds its Set and wording. With any problem
-// the Set and the wording are nil.
-func Compile(src *protocol.Source) (*ruleset.Set, *ruleset.Wording, strict.Problems) {
+// Compile checks a protocol and builds its Set and one wording for each of its
+// languages, in their order: English first. With any problem both are nil.
+func Compile(src *protocol.Source) (*ruleset.Set, []*ruleset.Wording, strict.Problems) {
 	c := &compiler{src: src, set: &ruleset.Set{}, ids: map[string]strict.Pos{}, limits: map[string]int{}}
 	env, err := Env(src)
 	if err != nil {
@@ -40,20 +40,24 @@ func Compile(src *protocol.Source) (*ruleset.Set, *ruleset.Wording, strict.Probl
 	c.order()
 	c.unread()
 	c.wording()
+	words := c.translations()
 	if len(c.problems) > 0 {
 		c.problems.Sort()
 		return nil, nil, c.problems
 	}
 	ruleset.Seal(c.set)
-	c.words.Digest = c.set.Digest
-	return c.set, c.words, nil
+	for _, w := range words {
+		w.Digest = c.set.Digest
+	}
+	return c.set, words, nil
 }
 
 type compiler struct {
 	src      *protocol.Source
 	set      *ruleset.Set
 	cond     *conditions
-	words    *ruleset.Wording
+	english  *ruleset.Wording
+	prosaic  map[string]bool       // the texts that are sentences, by their path
 	ids      map[string]strict.Pos // "kind id" -> where first declared
 	limits   map[string]int
 	problems strict.Problems
@@ -374,5 +378,9 @@ func Files(src *protocol.Source) (map[string][]byte, strict.Problems) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return map[string][]byte{"set.json": ruleset.Encode(set), words.Language + ".json": words.Encode()}, nil
+	files := map[string][]byte{"set.json": ruleset.Encode(set)}
+	for _, w := range words {
+		files[w.Language+".json"] = w.Encode()
+	}
+	return files, nil
 }

@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"paraspinal/internal/strict"
+	"paraspinal/protocol"
 	"paraspinal/ruleset"
 )
 
 // wording collects every English text under its path and checks how it is written.
 func (c *compiler) wording() {
-	c.words = &ruleset.Wording{Language: "en", Texts: map[string]string{}}
+	c.english = &ruleset.Wording{Language: protocol.English, Texts: map[string]string{}}
+	c.prosaic = map[string]bool{}
 	m := c.src.Meta
 	at := strict.Pos{File: "protocol.yaml", Line: 1, Column: 1}
 	c.text(at, "meta/title", m.Title)
@@ -152,19 +154,25 @@ func (c *compiler) optionalProse(pos strict.Pos, key, text string) {
 
 // text records a short label.
 func (c *compiler) text(pos strict.Pos, key, text string) {
+	c.whole(pos, key, text)
+	if _, dup := c.english.Texts[key]; dup {
+		return // an id declared twice, reported there
+	}
+	c.english.Texts[key] = text
+}
+
+// whole refuses a text, in any language, that is not there or begins or ends
+// with a space.
+func (c *compiler) whole(pos strict.Pos, key, text string) {
 	if strings.TrimSpace(text) != text || text == "" {
 		c.failf(pos, "P190", "write the text without spaces around it", "the text %s is empty or has spaces around it", key)
 	}
-	if _, dup := c.words.Texts[key]; dup {
-		return // an id declared twice, reported there
-	}
-	c.words.Texts[key] = text
 }
 
 const mostWords = 20
 
 var (
-	sentences   = regexp.MustCompile(`[.!?:;]["”’)]?\s+|[.!?]["”’)]?$`)
+	sentences   = regexp.MustCompile(`[.!?:;]["”’»)]?\s+|[.!?]["”’»)]?$`)
 	contraction = regexp.MustCompile(`(?i)\b(do|does|did|is|are|was|were|ca|wo|would|should|could|have|has|had)n['’]t\b|\b(you|we|they|it|that|there)['’](re|ll|ve|s)\b`)
 	promise     = regexp.MustCompile(`(?i)\b(heals?|cures?|detox\w*|decompress\w*|realign\w*|puts? (the disc|it) back)\b`)
 )
@@ -173,16 +181,22 @@ var (
 // out, and no promise of healing except where a myth or an exclusion answers one.
 func (c *compiler) prose(pos strict.Pos, key, text string) {
 	c.text(pos, key, text)
-	for _, s := range sentences.Split(text, -1) {
-		if n := len(strings.Fields(s)); n > mostWords {
-			c.failf(pos, "P191", fmt.Sprintf("at most %d words: split it", mostWords), "%s: a sentence has %d words: %q", key, n, strings.TrimSpace(s))
-		}
-	}
+	c.short(pos, key, text)
+	c.prosaic[key] = true
 	if w := contraction.FindString(text); w != "" {
 		c.failf(pos, "P192", "spell it out", "%s: %q is a short form", key, w)
 	}
 	if w := promise.FindString(text); w != "" && !denies(text) {
 		c.failf(pos, "P193", "promise nothing that massage cannot do", "%s: %q promises too much", key, w)
+	}
+}
+
+// short refuses long sentences, in any language.
+func (c *compiler) short(pos strict.Pos, key, text string) {
+	for _, s := range sentences.Split(text, -1) {
+		if n := len(strings.Fields(s)); n > mostWords {
+			c.failf(pos, "P191", fmt.Sprintf("at most %d words: split it", mostWords), "%s: a sentence has %d words: %q", key, n, strings.TrimSpace(s))
+		}
 	}
 }
 

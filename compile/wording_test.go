@@ -38,10 +38,10 @@ func TestWordingFaults(t *testing.T) {
 		if len(problems) > 0 || set == nil {
 			t.Fatal(problems)
 		}
-		if got := words.Get("rule", "RF-CES-01", "person"); !strings.HasSuffix(got, "Nothing decompresses it.") {
+		if got := words[0].Get("rule", "RF-CES-01", "person"); !strings.HasSuffix(got, "Nothing decompresses it.") {
 			t.Errorf("the wording is %q", got)
 		}
-		if words.Digest != set.Digest {
+		if words[0].Digest != set.Digest {
 			t.Error("wording and set do not belong together")
 		}
 	})

@@ -75,7 +75,7 @@ type (
 	}
 )
 
-// kinds lists every kind of file outside topics/.
+// kinds lists every kind of file outside topics/ and text/.
 func kinds() []kind {
 	return []kind{
 		fileOf("protocol", "protocol.yaml", "", func(s *Source, f Meta) { s.Meta = f }),
@@ -115,7 +115,7 @@ func ignored(e fs.DirEntry) bool {
 func Parse(fsys fs.FS) (*Source, strict.Problems) {
 	r := &reader{fsys: fsys}
 	s := &Source{}
-	known := map[string]bool{topicsFolder: true}
+	known := map[string]bool{topicsFolder: true, textFolder: true}
 	for _, k := range kinds() {
 		if k.file != "" {
 			known[k.file] = true
@@ -128,6 +128,7 @@ func Parse(fsys fs.FS) (*Source, strict.Problems) {
 		}
 	}
 	r.topics(s)
+	r.texts(s)
 	r.strangers(".", func(e fs.DirEntry) bool { return known[e.Name()] || ignored(e) })
 	r.problems.Sort()
 	return s, r.problems
@@ -215,7 +216,7 @@ func expected(folder string, present []string) []string {
 		for _, k := range kinds() {
 			names = append(names, k.file+k.folder)
 		}
-		names = append(names, topicsFolder)
+		names = append(names, topicsFolder, textFolder)
 	case path.Dir(folder) == topicsFolder:
 		names = []string{rulesFile, casesFile}
 	}

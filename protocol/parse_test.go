@@ -163,7 +163,7 @@ func TestSchemaOf(t *testing.T) {
 			t.Errorf("no file is of kind %s", kind)
 		}
 	}
-	for _, name := range []string{"other.yaml", "cards/a.txt", "topics/rules.yaml", "rules.yaml", "cards/protocol.yaml/x"} {
+	for _, name := range []string{"other.yaml", "cards/a.txt", "topics/rules.yaml", "rules.yaml", "cards/protocol.yaml/x", "text/rule.yaml", "text/nl/rule.txt", "text/nl/old/rule.yaml"} {
 		if kind, ok := protocol.SchemaOf(name); ok {
 			t.Errorf("%s is taken for %s", name, kind)
 		}

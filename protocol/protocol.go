@@ -18,6 +18,7 @@
 //	cards/*.yaml             pages of teaching and advice
 //	people/*.yaml            whole people and what each is told
 //	topics/<topic>/          rules.yaml and its cases.yaml, side by side
+//	text/<language>/*.yaml   the texts in other languages than English
 //
 // It promises that a Source read without a problem holds exactly what the
 // files say, in the order of the sorted file names. It never judges what a rule

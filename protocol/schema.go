@@ -28,11 +28,15 @@ type schema struct {
 	Defs       map[string]*schema `json:"$defs,omitempty"`
 }
 
+// textKind names the schema of text/<language>/<kind>.yaml.
+const textKind = "text"
+
 // shapes lists every kind of file with the struct that it is read into.
 func shapes() []kind {
 	return append(kinds(),
 		kind{name: "rules", file: rulesFile, shape: new(RulesFile)},
-		kind{name: "cases", file: casesFile, shape: new(CasesFile)})
+		kind{name: "cases", file: casesFile, shape: new(CasesFile)},
+		kind{name: textKind, shape: new(Texts)})
 }
 
 // Schemas lists the kinds of file that have a schema, sorted: "findings", "rules".
@@ -52,6 +56,10 @@ func SchemaOf(file string) (string, bool) {
 	folder = path.Clean(folder)
 	for _, k := range shapes() {
 		switch {
+		case k.name == textKind:
+			if path.Dir(folder) == textFolder && path.Ext(base) == ".yaml" {
+				return k.name, true
+			}
 		case k.folder != "":
 			if folder == k.folder && path.Ext(base) == ".yaml" {
 				return k.name, true
@@ -76,7 +84,7 @@ func Schema(name string) ([]byte, error) {
 		return nil, fmt.Errorf("no schema is named %q: there are %s", name, strings.Join(Schemas(), ", "))
 	}
 	w := &schemas{defs: map[string]*schema{}}
-	root := w.object(reflect.TypeOf(shapes()[i].shape).Elem())
+	root := w.root(reflect.TypeOf(shapes()[i].shape).Elem())
 	root.Dialect, root.Title, root.Defs = schemaDialect, "Paraspinal protocol: "+name, w.defs
 	b, err := json.MarshalIndent(root, "", "  ")
 	return append(b, '\n'), err
@@ -126,6 +134,14 @@ func (w *schemas) define(t reflect.Type, make func() *schema) *schema {
 		w.defs[t.Name()] = make()
 	}
 	return &schema{Ref: "#/$defs/" + t.Name()}
+}
+
+// root is the schema of a whole file: of the keys of a struct, or of paths.
+func (w *schemas) root(t reflect.Type) *schema {
+	if t.Kind() == reflect.Struct {
+		return w.object(t)
+	}
+	return w.of(t)
 }
 
 func (w *schemas) object(t reflect.Type) *schema {

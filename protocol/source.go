@@ -28,6 +28,7 @@ type Source struct {
 	Bases      []Base
 	People     []Person
 	OutOfScope []OutOfScope
+	Texts      []Language // other than English
 }
 
 // Meta is protocol.yaml: what this protocol is.
@@ -36,7 +37,7 @@ type Meta struct {
 	Version   string        `json:"version"`
 	Date      string        `json:"date"`
 	Title     string        `json:"title"`
-	Languages []string      `json:"languages"`
+	Languages []string      `json:"languages"` // English first, then those of text/
 	Authors   []string      `json:"authors"`
 	Reviewed  string        `json:"reviewed"`          // who signed it, or "not yet reviewed by a clinician"
 	ValidFor  string        `json:"valid_for"`         // how long a result holds at most, e.g. "24h"
@@ -44,6 +45,7 @@ type Meta struct {
 	GoAheads  []GoAheadKind `json:"go_aheads"`         // the clinicians who may agree
 	Tags      []TagName     `json:"tags,omitempty"`    // how limits name the tags of techniques
 	Retired   []Retired     `json:"retired,omitempty"` // ids that are no longer used and what they became
+	At        strict.Places `json:"-"`
 }
 
 // TagName is the wording of a tag of techniques that limits use: "No <name>".

@@ -108,8 +108,10 @@ func TestWordingOfASet(t *testing.T) {
 	if _, err := ruleset.LoadWording([]byte("{")); err == nil {
 		t.Error("half a wording is read")
 	}
-	if _, err := ruleset.Words("xx"); err == nil {
-		t.Error("a language that does not exist is found")
+	for _, language := range []string{"xx", "set", "", "../data/en"} {
+		if _, err := ruleset.Words(language); err == nil {
+			t.Errorf("the language %q, which does not exist, is found", language)
+		}
 	}
 }
 

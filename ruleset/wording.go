@@ -3,6 +3,7 @@ package ruleset
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -18,7 +19,7 @@ type Wording struct {
 // embedded Set lists exist.
 func Words(language string) (*Wording, error) {
 	b, err := data.ReadFile("data/" + language + ".json")
-	if err != nil {
+	if err != nil || !slices.Contains(Embedded().Languages, language) { // the Set itself is data too
 		return nil, fmt.Errorf("no wording in language %q", language)
 	}
 	return LoadWording(b)

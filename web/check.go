@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"paraspinal/care"
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
 )
@@ -48,7 +49,7 @@ func begin(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	if z := v.r.PostForm.Get("zone"); z != "" && v.file.Zone == "" {
+	if z := v.r.PostForm.Get("zone"); z != "" && z != care.LocalZone && v.file.Zone == "" {
 		v.file.Zone = z
 		if v.file.Location() == nil {
 			v.file.Zone = ""
@@ -155,7 +156,7 @@ func (v *visit) showQuestion(status int, a *asked, fields []Field, explain bool)
 	if prev := v.file.Previous(a.q.ID); prev != "" {
 		p.Page.Back = v.url("/check/" + prev)
 	}
-	p.NavAt = "check"
+	p.NavAt, p.Focus = "check", true
 	as := v.file.Assess(v.Set)
 	if as.Disposition >= clinical.Urgent {
 		c := v.card(&as)
@@ -173,12 +174,12 @@ func (f *QuestionForm) title(a *asked) string {
 
 func (v *visit) questionForm(a *asked, fields []Field, explain bool) QuestionForm {
 	f := QuestionForm{Question: a.q.ID, Hint: a.text("hint"), Why: a.text("why"), How: a.text("how"), Explain: explain, Each: a.each, Fields: fields,
-		Map: a.q.ID == "site", Rev: v.file.Rev, Build: v.s.Build(), URL: v.url("/check/" + a.q.ID)}
+		Rev: v.file.Rev, Build: v.s.Build(), URL: v.url("/check/" + a.q.ID)}
 	if len(fields) != 1 || !fields[0].Heading {
 		f.Heading = a.text("text")
 	}
 	if a.q.ID == "site" {
-		f.Heading, f.Hint = v.T("site.text"), v.T("site.hint")
+		f.Heading, f.Hint, f.Picture = v.T("site.text"), v.T("site.hint"), v.painMap(fields)
 	}
 	var ids []string
 	for _, id := range a.ids {
@@ -295,7 +296,7 @@ func showAnswers(v *visit) error {
 		return v.redirect("/")
 	}
 	p := AnswersPage{Page: v.base(v.T("answers.title"), ""), Recheck: v.file.Mode == "recheck"}
-	p.NavAt = "check"
+	p.NavAt, p.Focus = "check", true
 	switch note := v.r.URL.Query().Get("note"); note {
 	case "updated", "tab":
 		p.Note = v.T("answers.note." + note)

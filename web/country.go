@@ -1,6 +1,11 @@
 package web
 
-import "paraspinal/web/say"
+import (
+	"strings"
+	"unicode"
+
+	"paraspinal/web/say"
+)
 
 // country is one place with its emergency numbers, from the countries' own
 // public pages; 112 works in every country of the European Union.
@@ -24,4 +29,9 @@ func numberOf(v *say.Voice, code string) string {
 		}
 	}
 	return v.T("number.unknown")
+}
+
+// numbers are the emergency numbers one by one, to be called.
+func (v *visit) numbers() []string {
+	return strings.FieldsFunc(v.number(), func(r rune) bool { return !unicode.IsDigit(r) })
 }

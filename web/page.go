@@ -23,9 +23,10 @@ type Page struct {
 	Number    string
 	Notice    string
 	Languages []Language
-	Wide      bool // uses the width of a desktop
-	HasFile   bool // there is something of the person
-	NavAt     string
+	Wide      bool   // uses the width of a desktop
+	HasFile   bool   // there is something of the person
+	NavAt     string // the main page that this one belongs to
+	Focus     bool   // one thing at a time: no links to other main pages
 }
 
 // Language is one link of the choice of languages.

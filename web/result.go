@@ -21,6 +21,7 @@ type Card struct {
 	Hidden  string // what the color says, in words
 	Heading string
 	Care    string
+	Numbers []string // to call, of an emergency
 	Reasons []ReasonView
 }
 
@@ -108,7 +109,7 @@ func showResult(v *visit) error {
 func (v *visit) card(as *assess.Assessment) Card {
 	c := Card{Level: as.Disposition.String(), Heading: v.Heading(as, v.number()), Care: v.Care(as.Care), Hidden: v.T("level." + as.Disposition.String())}
 	if as.Disposition == clinical.Emergency {
-		c.Care = v.T("emergency.care")
+		c.Care, c.Numbers = v.T("emergency.care"), v.numbers()
 	}
 	for i := range as.Reasons {
 		r := &as.Reasons[i]

@@ -63,6 +63,7 @@ func start(v *visit) error {
 // HelpPage says when and how to get help at once.
 type HelpPage struct {
 	Page
+	Call      []string // numbers
 	Cards     []Teaching
 	Countries []CountryOption
 	Chosen    bool
@@ -83,7 +84,7 @@ func (v *visit) countries() []CountryOption {
 }
 
 func help(v *visit) error {
-	p := HelpPage{Page: v.base(v.T("help.title", "number", v.number()), ""), Countries: v.countries(), Chosen: v.file.Country != ""}
+	p := HelpPage{Page: v.base(v.T("help.title", "number", v.number()), ""), Call: v.numbers(), Countries: v.countries(), Chosen: v.file.Country != ""}
 	p.NavAt = "help"
 	for _, id := range []string{"emergency-keep-this-card", "emergency-call-now", "emergency-tell-the-hospital", "emergency-doctor-today"} {
 		p.Cards = append(p.Cards, v.teach(id))

@@ -3,11 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,9 +78,9 @@ func TestScripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts", err)
 	}
-	if testing.Short() { // these two compile and mutate whole protocols, which is slow under the race detector
+	if testing.Short() { // these compile and mutate whole protocols, which is slow under the race detector
 		files = slices.DeleteFunc(files, func(f string) bool {
-			return filepath.Base(f) == "protocol.txtar" || filepath.Base(f) == "embedded.txtar"
+			return slices.Contains([]string{"protocol.txtar", "embedded.txtar", "translate.txtar"}, filepath.Base(f))
 		})
 	}
 	testscript.Run(t, testscript.Params{
@@ -117,20 +118,28 @@ func TestScripts(t *testing.T) {
 			},
 			// protocol DIR: writes the embedded protocol into a folder.
 			"protocol": func(ts *testscript.TestScript, _ bool, args []string) {
-				ts.Check(fs.WalkDir(protocol.Embedded(), ".", func(name string, d fs.DirEntry, err error) error {
-					if err != nil {
-						return err
-					}
-					to := filepath.Join(ts.MkAbs(args[0]), filepath.FromSlash(name))
-					if d.IsDir() {
-						return os.MkdirAll(to, 0o755)
-					}
-					b, err := fs.ReadFile(protocol.Embedded(), name)
-					if err != nil {
-						return err
-					}
-					return os.WriteFile(to, b, 0o644)
-				}))
+				ts.Check(os.CopyFS(ts.MkAbs(args[0]), protocol.Embedded()))
+			},
+			// english DIR: the same without its translations.
+			"english": func(ts *testscript.TestScript, _ bool, args []string) {
+				dir := ts.MkAbs(args[0])
+				ts.Check(os.CopyFS(dir, protocol.Embedded()))
+				ts.Check(os.RemoveAll(filepath.Join(dir, "text")))
+				meta := filepath.Join(dir, "protocol.yaml")
+				text := regexp.MustCompile(`(?m)^languages: .*$`).ReplaceAllString(ts.ReadFile(meta), "languages: [en]")
+				ts.Check(os.WriteFile(meta, []byte(text), 0o644))
+			},
+			// pseudo FILE: writes a text for each English one, with a mark before its end.
+			"pseudo": func(ts *testscript.TestScript, _ bool, args []string) {
+				words, err := ruleset.Words("en")
+				ts.Check(err)
+				texts := map[string]string{}
+				for key, text := range words.Texts {
+					texts[key] = strings.TrimRight(text, ".?") + "|nl" + text[len(strings.TrimRight(text, ".?")):]
+				}
+				b, err := json.Marshal(texts)
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o644))
 			},
 			// change FILE OLD NEW: replaces one text in a file.
 			"change": func(ts *testscript.TestScript, _ bool, args []string) {

@@ -61,8 +61,6 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-type requestIDKey struct{}
-
 // wrap adds health, compression, counting and logging around the pages.
 func (o *observer) wrap(pages http.Handler) http.Handler {
 	mux := http.NewServeMux()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"paraspinal/compile"
 	"paraspinal/corpus"
 	"paraspinal/protocol"
 	"paraspinal/ruleset"
@@ -17,7 +18,7 @@ import (
 
 func (a *app) protocolCmd() *cobra.Command {
 	c := &cobra.Command{Use: "protocol", Short: "Check, show and compare protocols"}
-	c.AddCommand(a.checkCmd(), a.showCmd(), a.coverageCmd(), a.diffCmd(), a.mutateCmd(), a.burdenCmd(), a.schemaCmd())
+	c.AddCommand(a.checkCmd(), a.showCmd(), a.coverageCmd(), a.diffCmd(), a.mutateCmd(), a.burdenCmd(), a.translateCmd(), a.schemaCmd())
 	return c
 }
 
@@ -29,6 +30,12 @@ func (a *app) checkCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if a.protocolDir == "" { // only its Set was loaded: what it means and how it is worded is checked here
+				if _, _, problems := compile.Compile(src); len(problems) > 0 {
+					problems.Quote(a.files())
+					return problems
+				}
+			}
 			if problems := corpus.Check(src, a.set); len(problems) > 0 {
 				problems.Quote(a.files())
 				return problems
@@ -37,8 +44,9 @@ func (a *app) checkCmd() *cobra.Command {
 			for _, t := range src.Topics {
 				cases += len(t.Cases)
 			}
-			fmt.Fprintf(a.out, "0 faults: %d rules in %d topics, %d findings, %d techniques, %d cards, %d cases, %d whole people\n",
-				len(a.set.Rules), len(src.Topics), len(a.set.Findings), len(a.set.Techniques), len(a.set.Cards), cases, len(src.People))
+			fmt.Fprintf(a.out, "0 faults: %d rules in %d topics, %d findings, %d techniques, %d cards, %d cases, %d whole people, %s\n",
+				len(a.set.Rules), len(src.Topics), len(a.set.Findings), len(a.set.Techniques), len(a.set.Cards), cases, len(src.People),
+				count(len(a.set.Languages), "language", "languages"))
 			return nil
 		},
 	}

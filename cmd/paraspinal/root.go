@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,7 +81,11 @@ func (a *app) load() error {
 	if err != nil {
 		return err
 	}
-	a.src, a.set, a.words = src, set, words
+	i := slices.IndexFunc(words, func(w *ruleset.Wording) bool { return w.Language == a.language })
+	if i < 0 {
+		return usagef("no wording in language %q", a.language)
+	}
+	a.src, a.set, a.words = src, set, words[i]
 	return nil
 }
 
@@ -98,21 +103,29 @@ func (a *app) source() (*protocol.Source, error) {
 }
 
 // readProtocol reads and compiles a protocol folder, with every fault at once.
-func readProtocol(dir string) (*protocol.Source, *ruleset.Set, *ruleset.Wording, error) {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, nil, nil, inputError{fmt.Errorf("%s is not a folder", dir)}
-	}
-	fsys := os.DirFS(dir)
-	src, problems := protocol.Parse(fsys)
-	if len(problems) > 0 {
-		return nil, nil, nil, problems
+func readProtocol(dir string) (*protocol.Source, *ruleset.Set, []*ruleset.Wording, error) {
+	src, err := parseProtocol(dir)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	set, words, problems := compile.Compile(src)
 	if len(problems) > 0 {
-		problems.Quote(fsys)
+		problems.Quote(os.DirFS(dir))
 		return nil, nil, nil, problems
 	}
 	return src, set, words, nil
+}
+
+// parseProtocol reads a protocol folder as written.
+func parseProtocol(dir string) (*protocol.Source, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, inputError{fmt.Errorf("%s is not a folder", dir)}
+	}
+	src, problems := protocol.Parse(os.DirFS(dir))
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return src, nil
 }
 
 // clock is the present instant, or the one of --at.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
@@ -334,8 +335,9 @@ func when(t time.Time) string { return t.Format("Monday 2 January 2006, 15:04") 
 
 // lowerFirst makes a name fit into a sentence; an abbreviation stays as it is.
 func lowerFirst(s string) string {
-	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+	r := []rune(s)
+	if len(r) < 2 || unicode.IsUpper(r[1]) {
 		return s
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return string(unicode.ToLower(r[0])) + string(r[1:])
 }

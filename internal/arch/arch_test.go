@@ -42,7 +42,8 @@ var table = map[string]layer{
 	"corpus":            {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess"}, modules: []string{"go.yaml.in/yaml/v3"}},
 	"internal/arch":     {},
 	"internal/docs":     {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess", "corpus"}},
-	"internal/generate": {ours: []string{"compile", "protocol", "internal/docs", "internal/strict", "ruleset"}},
+	"internal/bundle":   {modules: []string{"github.com/evanw/esbuild"}},
+	"internal/generate": {ours: []string{"compile", "protocol", "internal/bundle", "internal/docs", "internal/strict", "ruleset"}},
 	"cmd/paraspinal": {
 		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "corpus", "web"},
 		modules: []string{"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/spf13/cobra", "golang.org/x/term", "charm.land/huh/v2", "charm.land/bubbletea/v2", "charm.land/lipgloss/v2"},

@@ -40,7 +40,11 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, must := range []string{"README.md", "docs/glossary.md", "docs/rules.md", "ruleset/data/set.json", "ruleset/data/en.json"} {
+	must := []string{"README.md", "docs/glossary.md", "docs/rules.md", "ruleset/data/set.json", "ruleset/data/en.json"}
+	for _, language := range source(t).Meta.Languages {
+		must = append(must, "ruleset/data/"+language+".json")
+	}
+	for _, must := range must {
 		if _, ok := files[must]; !ok {
 			t.Errorf("%s is not generated", must)
 		}

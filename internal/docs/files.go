@@ -32,7 +32,7 @@ func Files(src *protocol.Source, readme []byte) (map[string][]byte, error) {
 		}
 		out[path.Join("protocol/schema", name+".json")] = schema
 	}
-	g := generator{src, set, words}
+	g := generator{src, set, words[0]} // documents are in English
 	people, walk, err := g.people()
 	if err != nil {
 		return nil, err

@@ -1,18 +1,20 @@
 // Command generate writes every file that is made from the protocol: the data
 // that package ruleset embeds, the JSON schemas, the rule catalogue, the
-// glossary, and the tables and command outputs of the README. Run it from the
-// top folder after every change of the protocol; a test fails when a file is
-// stale.
+// glossary, the tables and command outputs of the README, and the bundles of the
+// site. Run it from the top folder after every change of the protocol or of web/css
+// and web/ts; a test fails when a file is stale.
 package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
 	"paraspinal/compile"
+	"paraspinal/internal/bundle"
 	"paraspinal/internal/docs"
 	"paraspinal/protocol"
 )
@@ -42,6 +44,11 @@ func run(dir string) error {
 	if err != nil {
 		return err
 	}
+	bundles, err := bundle.Files(dir)
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, bundles)
 	for name, content := range files {
 		if err := write(filepath.Join(dir, filepath.FromSlash(name)), content); err != nil {
 			return err

@@ -1,3 +1,5 @@
-import { offline } from './offline';
+import { enhance } from "./enhance";
+import { offline } from "./offline";
 
+enhance();
 offline();
