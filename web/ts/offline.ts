@@ -6,21 +6,21 @@ export function offline(): void {
   save();
   install();
   persist();
-  if (body.dataset['offline'] !== 'true' || !('serviceWorker' in navigator)) return;
+  if (body.dataset["offline"] !== "true" || !("serviceWorker" in navigator)) return;
   const saving = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData;
   if (saving && !navigator.serviceWorker.controller) return; // the module is 2 MB
   const begin = (): void => { setTimeout(() => { void register(); }, 200); };
-  if (document.readyState === 'complete') begin(); else addEventListener('load', begin);
+  if (document.readyState === "complete") begin(); else addEventListener("load", begin);
 }
 
 async function register(): Promise<void> {
   try {
-    const reg = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+    const reg = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
     const look = (): void => {
       if (reg.waiting && navigator.serviceWorker.controller) offer(reg);
     };
     look();
-    reg.addEventListener('updatefound', () => { reg.installing?.addEventListener('statechange', look); });
+    reg.addEventListener("updatefound", () => { reg.installing?.addEventListener("statechange", look); });
   } catch {
     // the server goes on answering
   }
@@ -28,15 +28,15 @@ async function register(): Promise<void> {
 
 // offer shows that a newer version waits. Using it loads this page anew.
 function offer(reg: ServiceWorkerRegistration): void {
-  for (const e of document.querySelectorAll<HTMLElement>('[data-newer]')) e.hidden = false;
-  for (const e of document.querySelectorAll<HTMLElement>('[data-use-close]')) e.hidden = true;
-  for (const b of document.querySelectorAll<HTMLButtonElement>('[data-use]')) {
+  for (const e of document.querySelectorAll<HTMLElement>("[data-newer]")) e.hidden = false;
+  for (const e of document.querySelectorAll<HTMLElement>("[data-use-close]")) e.hidden = true;
+  for (const b of document.querySelectorAll<HTMLButtonElement>("[data-use]")) {
     b.hidden = false;
-    b.addEventListener('click', () => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => {
-        location.replace(location.pathname.endsWith('/settings/update') ? location.pathname.replace(/settings\/update$/, '') : location.pathname + location.search);
+    b.addEventListener("click", () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => {
+        location.replace(location.pathname.endsWith("/settings/update") ? location.pathname.replace(/settings\/update$/, "") : location.pathname + location.search);
       }, { once: true });
-      reg.waiting?.postMessage('use');
+      reg.waiting?.postMessage("use");
     });
   }
 }
@@ -44,16 +44,16 @@ function offer(reg: ServiceWorkerRegistration): void {
 // save fetches a file first: some browsers ask the server for a download, and
 // not the worker that has the file.
 function save(): void {
-  for (const a of document.querySelectorAll<HTMLAnchorElement>('a[data-save]')) {
-    a.addEventListener('click', (e) => {
+  for (const a of document.querySelectorAll<HTMLAnchorElement>("a[data-save]")) {
+    a.addEventListener("click", (e) => {
       if (!navigator.serviceWorker?.controller) return;
       e.preventDefault();
       void (async () => {
         try {
           const r = await fetch(a.href);
-          const name = /filename="([^"]+)"/.exec(r.headers.get('Content-Disposition') ?? '')?.[1];
+          const name = /filename="([^"]+)"/.exec(r.headers.get("Content-Disposition") ?? "")?.[1];
           if (!r.ok || !name) { location.assign(r.ok ? r.url : a.href); return; }
-          const l = document.createElement('a');
+          const l = document.createElement("a");
           l.href = URL.createObjectURL(await r.blob());
           l.download = name;
           l.click();
@@ -68,19 +68,19 @@ function save(): void {
 
 // persist asks the browser not to clear what the person wants kept.
 function persist(): void {
-  const says = document.querySelector<HTMLElement>('[data-persist]');
+  const says = document.querySelector<HTMLElement>("[data-persist]");
   if (!says || !navigator.storage?.persist) return;
-  navigator.storage.persist().then((yes) => { says.textContent = says.dataset[yes ? 'yes' : 'no'] ?? ''; }, () => undefined);
+  navigator.storage.persist().then((yes) => { says.textContent = says.dataset[yes ? "yes" : "no"] ?? ""; }, () => undefined);
 }
 
 interface InstallEvent extends Event { prompt(): Promise<unknown> }
 
 function install(): void {
-  const box = document.querySelector<HTMLElement>('[data-install]');
-  addEventListener('beforeinstallprompt', (e) => {
+  const box = document.querySelector<HTMLElement>("[data-install]");
+  addEventListener("beforeinstallprompt", (e) => {
     if (!box) return;
     e.preventDefault();
     box.hidden = false;
-    box.querySelector('button')?.addEventListener('click', () => { void (e as InstallEvent).prompt(); box.hidden = true; }, { once: true });
+    box.querySelector("button")?.addEventListener("click", () => { void (e as InstallEvent).prompt(); box.hidden = true; }, { once: true });
   });
 }

@@ -21,8 +21,8 @@ let opened: Promise<IDBDatabase> | undefined;
 
 function open(): Promise<IDBDatabase> {
   opened ??= new Promise<IDBDatabase>((done, fail) => {
-    const o = indexedDB.open('paraspinal', 1);
-    o.onupgradeneeded = () => { o.result.createObjectStore('file'); };
+    const o = indexedDB.open("paraspinal", 1);
+    o.onupgradeneeded = () => { o.result.createObjectStore("file"); };
     o.onsuccess = () => {
       const db = o.result;
       db.onversionchange = () => { db.close(); opened = undefined; };
@@ -30,7 +30,7 @@ function open(): Promise<IDBDatabase> {
       done(db);
     };
     o.onerror = () => fail(o.error);
-    o.onblocked = () => fail(new Error('the database is held'));
+    o.onblocked = () => fail(new Error("the database is held"));
   }).catch((e: unknown) => { opened = undefined; throw e; });
   return opened;
 }
@@ -47,8 +47,8 @@ async function once<T>(run: (db: IDBDatabase) => Promise<T>): Promise<T> {
 // read gives the record; a blank one when there is none.
 export function read(now: number): Promise<Rec> {
   return once((db) => new Promise((done, fail) => {
-    const tx = db.transaction('file', 'readonly');
-    const g = tx.objectStore('file').get('me');
+    const tx = db.transaction("file", "readonly");
+    const g = tx.objectStore("file").get("me");
     g.onsuccess = () => done({ ...blank(now), ...(g.result as Partial<Rec> | undefined) });
     g.onerror = () => fail(g.error);
   }));
@@ -58,15 +58,15 @@ export function read(now: number): Promise<Rec> {
 // false, and changes nothing, when there is a newer one.
 export function write(was: number, rec: Rec): Promise<boolean> {
   return once((db) => new Promise((done, fail) => {
-    const tx = db.transaction('file', 'readwrite');
-    const s = tx.objectStore('file');
-    const g = s.get('me');
+    const tx = db.transaction("file", "readwrite");
+    const s = tx.objectStore("file");
+    const g = s.get("me");
     let ok = false;
     g.onsuccess = () => {
       const at = (g.result as Rec | undefined)?.rev ?? 0;
       if (at === was) {
         ok = true;
-        s.put({ ...rec, rev: was + 1 }, 'me');
+        s.put({ ...rec, rev: was + 1 }, "me");
       }
     };
     tx.oncomplete = () => done(ok);
