@@ -28,7 +28,7 @@ var body = [...]region{
 	{id: "paraspinal_thoracic", sided: true, d: "M28 80C36 79 43 84 46 96C49 130 53 160 58 186C61 206 61 224 60 239C50 233 38 232 28 236z", mark: point{43, 170}, glide: []point{{43, 232}, {42, 160}, {37, 84}}},
 	{id: "paraspinal_lumbar", sided: true, d: "M28 244C38 240 50 242 60 248L58 303C48 298 38 299 28 304z", mark: point{43, 272}, glide: []point{{43, 300}, {43, 272}, {43, 244}}},
 	{id: "flank", sided: true, d: "M64 248L81 252C77 264 76 276 78 288C79 294 81 299 83 304C76 303 68 302 62 303z", mark: point{70, 276}, glide: []point{{70, 300}, {69, 274}, {70, 250}}},
-	{id: "sacrum", d: "M-26 309H26C34 309 38 313 37 320C34 344 22 368 0 380C-22 368-34 344-37 320C-38 313-34 309-26 309z", mark: point{25, 323}, glide: []point{{24, 350}, {27, 330}, {28, 312}}},
+	{id: "sacrum", d: "M-26 309H26L37 320C34 344 22 368 0 380C-22 368-34 344-37 320z", mark: point{25, 323}, glide: []point{{24, 350}, {27, 330}, {28, 312}}},
 	{id: "gluteus", sided: true, d: "M43 316C54 309 68 313 77 323C82 344 84 372 79 392C71 406 45 410 29 403C19 397 17 391 19 384C31 367 40 342 43 316z", mark: point{62, 338}, glide: []point{{48, 404}, {60, 370}, {62, 320}}},
 	{id: "piriformis", sided: true, over: true, d: "M39 351C47 344 62 351 74 363C81 371 79 379 71 379C58 379 43 371 37 363C34 358 35 354 39 351z", mark: point{56, 364}, glide: []point{{70, 373}, {56, 364}, {42, 356}}},
 	{id: "hip_side", sided: true, d: "M82 315C90 318 95 330 96 344C98 358 98 368 97 379L87 382C89 358 87 338 81 323C80 317 80 314 82 315z", mark: point{91, 348}, glide: []point{{93, 376}, {92, 346}, {86, 318}}},
@@ -55,8 +55,8 @@ const (
 
 	// hints of anatomy: lowest rib, hip bone, fold under the buttock, crease of the knee.
 	hintsBehind = "M20 222C44 220 66 228 84 244M40 306C54 298 76 300 92 318M8 408C24 420 60 424 82 404M52 92C55 112 59 140 67 166M0 388V418"
-	// collar bone and knee cap.
-	hintsBefore = "M12 106C28 104 44 106 58 110M20 404C26 398 36 398 42 404"
+	// collar bone.
+	hintsBefore = "M12 106C28 104 44 106 58 110"
 	face        = "M-11 36H-6M6 36H11M-8 54Q0 60 8 54"
 	spine       = "M-14 62H14V364A14 14 0 0 1-14 364z"
 	spinous     = "M0 62V372"
