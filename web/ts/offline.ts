@@ -10,12 +10,23 @@ export function offline(): void {
   const saving = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData;
   if (saving && !navigator.serviceWorker.controller) return; // the module is 2 MB
   const begin = (): void => { setTimeout(() => { void register(); }, 200); };
+  stay();
   if (document.readyState === "complete") begin(); else addEventListener("load", begin);
+}
+
+// stay keeps the worker and its module awake while the page is read: a browser
+// ends a worker that has nothing to do for half a minute.
+function stay(): void {
+  const say = (): void => {
+    if (document.visibilityState === "visible") navigator.serviceWorker.controller?.postMessage("stay");
+  };
+  setInterval(say, 20000);
+  document.addEventListener("visibilitychange", say);
 }
 
 async function register(): Promise<void> {
   try {
-    const reg = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    const reg = await navigator.serviceWorker.register("/sw.js");
     const look = (): void => {
       if (reg.waiting && navigator.serviceWorker.controller) offer(reg);
     };

@@ -47,6 +47,7 @@ self.addEventListener("activate", (e) => {
 
 self.addEventListener("message", (e) => {
   if (e.data === "use") e.waitUntil(self.skipWaiting());
+  if (e.data === "stay") e.waitUntil(start().catch(() => undefined));
 });
 
 // The module is compiled once and lives as long as the worker.
