@@ -76,6 +76,7 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 		f.note(Entry(e))
 	}
 	f.Aims = in.Aims
+	f.Appointment = in.Appointment.UTC()
 	f.add() // sorted, whatever the file says
 	return f, d.lost, nil
 }

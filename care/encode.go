@@ -32,6 +32,8 @@ type fileJSON struct {
 	Session    *Session          `json:"session,omitempty"`
 	Diary      []entryJSON       `json:"diary,omitempty"`
 	Aims       []Aim             `json:"aims,omitempty"`
+
+	Appointment time.Time `json:"appointment,omitzero"`
 }
 
 type pageJSON struct {
@@ -81,7 +83,7 @@ const unsure = "unsure"
 // Encode writes the file as JSON.
 func (f *File) Encode(set *ruleset.Set) ([]byte, error) {
 	out := fileJSON{Paraspinal: schema, Rev: f.Rev, Digest: f.Digest, Zone: f.Zone, Country: f.Country, Mode: f.Mode, Finished: f.Finished,
-		Before: flat(set, f.Before), Case: f.caseJSON(set), Session: f.Session, Aims: f.Aims}
+		Before: flat(set, f.Before), Case: f.caseJSON(set), Session: f.Session, Aims: f.Aims, Appointment: f.Appointment}
 	if f.Begun() {
 		out.Began = &f.Began
 	}

@@ -41,6 +41,8 @@ type File struct {
 	Session  *Session         // the guided session that is on, or just ended
 	Diary    []Entry          // oldest first
 	Aims     []Aim            // activities of the diary's function score
+
+	Appointment time.Time // for a massage; zero: none is known of
 }
 
 // Page is one answered page of the check.
@@ -57,7 +59,7 @@ func New(set *ruleset.Set) *File {
 
 // Empty reports whether the file holds nothing that anybody would miss.
 func (f *File) Empty() bool {
-	return len(f.Pages) == 0 && len(f.Findings) == 0 && len(f.History) == 0 && len(f.Diary) == 0 && f.Session == nil && len(f.GoAheads) == 0
+	return len(f.Pages) == 0 && len(f.Findings) == 0 && len(f.History) == 0 && len(f.Diary) == 0 && f.Session == nil && len(f.GoAheads) == 0 && f.Appointment.IsZero()
 }
 
 // Begun reports whether a check has been begun.

@@ -2,6 +2,7 @@ package care
 
 import (
 	"errors"
+	"maps"
 	"time"
 
 	"paraspinal/assess"
@@ -18,6 +19,8 @@ type Session struct {
 	Motor   session.Motor    `json:"motor,omitzero"` // the self-check before it
 	State   session.State    `json:"state"`
 	Taken   bool             `json:"taken,omitempty"` // its end is in the history
+	// Stopping: the person said stop and has not said why. The session is over.
+	Stopping bool `json:"stopping,omitempty"`
 }
 
 // Refusals of a session.
@@ -25,6 +28,7 @@ var (
 	ErrNoClearance = errors.New("no hands-on step is allowed now")
 	ErrNoSteps     = errors.New("the plan has no steps in this setting")
 	ErrNoSession   = errors.New("there is no session")
+	ErrHeld        = errors.New("something has changed since the check")
 )
 
 // Plan makes the plan of the answers in a setting. It is false without
@@ -42,13 +46,17 @@ func (f *File) Plan(set *ruleset.Set, setting clinical.Setting, now time.Time) (
 	return p, as, ok
 }
 
-// Begin makes a guided session from the plan.
+// Begin makes a guided session from the plan. One that is on goes on, also
+// while its end check is due; one that has not begun gives way. When something
+// has changed since the check, there is none before the next check.
 func (f *File) Begin(set *ruleset.Set, setting clinical.Setting, now time.Time) (err error) {
-	if f.Session != nil && !f.Session.Taken {
-		if !f.Session.State.Over() {
-			return nil // the one that is on goes on
+	if s := f.Session; s != nil {
+		switch {
+		case s.State.End == session.Held:
+			return ErrHeld
+		case !s.Taken && (s.Stopping || !s.State.Began.IsZero()):
+			return nil
 		}
-		f.leave(set, now) // it took place, also without its end check
 	}
 	now = now.UTC().Truncate(time.Second)
 	if now.Before(f.At) {
@@ -94,6 +102,9 @@ func (f *File) Apply(set *ruleset.Set, ev session.Event, now time.Time) ([]sessi
 	if err != nil {
 		return nil, err
 	}
+	if f.Session.Stopping && ev.Kind != session.Stop {
+		return nil, nil // first of all: why?
+	}
 	st, out, err := f.Session.State.Apply(cfg, ev, now)
 	if err != nil {
 		return nil, err
@@ -133,7 +144,13 @@ func (f *File) Close(set *ruleset.Set, now time.Time) error {
 	if f.Session == nil {
 		return ErrNoSession
 	}
-	if f.Session.Taken || !f.Session.State.Over() {
+	if f.Session.Taken {
+		return nil
+	}
+	if err := f.settle(set, now); err != nil {
+		return err
+	}
+	if !f.Session.State.Over() {
 		return nil
 	}
 	cfg, _, err := f.Config(set)
@@ -175,7 +192,7 @@ func (f *File) leave(set *ruleset.Set, now time.Time) {
 	if f.Session == nil || f.Session.Taken {
 		return
 	}
-	if !f.Session.State.Over() && !f.Session.State.Began.IsZero() {
+	if !f.Session.Stopping && !f.Session.State.Over() && !f.Session.State.Began.IsZero() {
 		// Whether time ran out or the person left: it took place.
 		if _, err := f.Apply(set, session.Event{Kind: session.Done, Seq: f.Session.State.Seq + 1}, now); err != nil {
 			f.unread(set)
@@ -187,23 +204,30 @@ func (f *File) leave(set *ruleset.Set, now time.Time) {
 	}
 }
 
-// unread keeps at least that a session took place when its state can no longer
-// be read, because the protocol has changed under it.
+// unread keeps at least that a session took place, and its warning signs, when
+// its state can no longer be read: the protocol or the answers have changed
+// under it.
 func (f *File) unread(set *ruleset.Set) {
 	s := f.Session
 	f.Session.Taken = true
-	if s.State.Began.IsZero() {
-		return
+	if s.Stopping {
+		s.State.Stops, s.Stopping = append(s.State.Stops, session.UnknownStop), false
 	}
 	e := clinical.Event{Kind: clinical.SessionEvent, At: s.State.Began, Findings: map[clinical.FindingID]clinical.Answer{}, Note: string(session.Interrupted)}
+	if s.State.Began.IsZero() {
+		if len(s.State.Stops) == 0 {
+			return
+		}
+		e = clinical.Event{Kind: clinical.CheckInEvent, At: s.Made, Findings: e.Findings}
+	}
 	for id, a := range f.Findings {
 		switch id {
 		case "pain.back", "pain.leg", "site.left", "site.right":
 			e.Findings[id] = a
 		}
 	}
-	if len(s.State.Stops) > 0 {
-		e.Findings["after.spread"] = clinical.UnsureAnswer() // a warning sign is never lost
+	for _, name := range s.State.Stops {
+		maps.Copy(e.Findings, records(set, name))
 	}
 	f.add(e)
 }

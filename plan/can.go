@@ -66,3 +66,16 @@ func top(a *assess.Assessment) []assess.Reason {
 	}
 	return out
 }
+
+// Everyone is the most that anybody with a lumbar disc problem may have of one
+// technique: what the limits that hold for everyone leave. It is for telling,
+// before a check, what no check will change, and permits nothing: whatever it
+// excludes is excluded for each person. It is false for a technique or a
+// setting that does not exist.
+func Everyone(set *ruleset.Set, technique string, setting clinical.Setting) (Verdict, bool) {
+	i, ok := set.Technique(technique)
+	if !ok || !known(setting) {
+		return Verdict{}, false
+	}
+	return newForce(set, &assess.Assessment{}, setting).verdict(i), true
+}

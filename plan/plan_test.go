@@ -229,3 +229,19 @@ func TestConsentsCardsAndPressure(t *testing.T) {
 		t.Errorf("no touch at all: %v, %q", p.Consents, p.Lack)
 	}
 }
+
+func TestEveryoneKnowsNoPerson(t *testing.T) {
+	s := small()
+	for _, x := range s.Techniques {
+		v, ok := plan.Everyone(s, x.ID, clinical.Self)
+		if !ok || v.ID != x.ID || x.Never && v.Status != plan.Excluded || v.Status == plan.Limited {
+			t.Errorf("%s for everyone: %+v", x.ID, v)
+		}
+	}
+	if _, ok := plan.Everyone(s, "nothing", clinical.Self); ok {
+		t.Error("an unknown technique has a verdict")
+	}
+	if _, ok := plan.Everyone(s, s.Techniques[0].ID, clinical.NoSetting); ok {
+		t.Error("no setting has a verdict")
+	}
+}

@@ -197,6 +197,11 @@ func TestPlansStayUnderTheLimits(t *testing.T) {
 			if made {
 				plans++
 				checkPlan(t, s, &a, &p)
+				for i, v := range p.Techniques {
+					if most, _ := plan.Everyone(s, s.Techniques[i].ID, setting); v.Status > most.Status {
+						t.Errorf("%s is %s, for everyone %s", v.ID, v.Status, most.Status)
+					}
+				}
 			}
 			for i := range s.Techniques {
 				if v, _ := plan.CanUse(s, &a, s.Techniques[i].ID, setting); !ok && v.Status != plan.Excluded && v.Kind != ruleset.KindPosition {

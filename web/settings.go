@@ -35,7 +35,7 @@ func settings(v *visit) error {
 	case "kept", "notkept", "restored", "nothing":
 		p.Note = v.T("settings.note." + note)
 	}
-	p.Holds = v.holds()
+	p.Holds = v.counts(v.file)
 	if v.s.OnDevice {
 		h := held(v.r)
 		p.Keep = h.Keep
@@ -48,9 +48,6 @@ func settings(v *visit) error {
 	}
 	return v.render(http.StatusOK, "settings", p)
 }
-
-// holds counts what is in the person's file.
-func (v *visit) holds() []string { return v.counts(v.file) }
 
 // keepFile turns keeping on this device on or off.
 func keepFile(v *visit) error {
@@ -106,7 +103,7 @@ type DeletePage struct {
 }
 
 func showDelete(v *visit) error {
-	p := DeletePage{Page: v.base(v.T("settings.delete.title"), v.url("/settings")), Holds: v.holds()}
+	p := DeletePage{Page: v.base(v.T("settings.delete.title"), v.url("/settings")), Holds: v.counts(v.file)}
 	return v.render(http.StatusOK, "settings_delete", p)
 }
 

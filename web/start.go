@@ -45,11 +45,12 @@ type StartPage struct {
 	Result   bool // there is a result
 	Recheck  bool // a check before a further session is what is next
 	Continue string
+	Session  string // where a session that is under way goes on
 }
 
 func start(v *visit) error {
 	p := StartPage{Page: v.base(v.T("start.title"), "")}
-	p.NavAt = "start"
+	p.NavAt, p.Session = "start", v.sessionUnderWay()
 	if v.file.Begun() {
 		p.Begun = true
 		p.Continue = v.url(v.step())
