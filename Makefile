@@ -1,14 +1,22 @@
-# make run     ask the questions and get the result
+# make run     build the offline module and open the site
+# make ask     ask the questions here and get the result
 # make test    everything that must pass, in one command
 SHELL := /bin/bash
 GO ?= go
 
-.PHONY: run test check vet unit compiler fuzz protocol generate cover size
+.PHONY: run offline ask test check vet unit compiler fuzz protocol generate cover size
 
-run:
+run: offline
+	$(GO) run ./cmd/paraspinal serve
+
+# The pages as WebAssembly, for the browser; nothing is done when it is there.
+offline:
+	$(GO) run ./internal/offlinebuild
+
+ask:
 	$(GO) run ./cmd/paraspinal ask
 
-test: vet unit protocol fuzz cover
+test: offline vet unit protocol fuzz cover
 	@echo "all tests passed"
 
 check: test
