@@ -1,4 +1,5 @@
-# make run     ask the questions and get the result
+# make run     build the offline module and open the site
+# make ask     ask the questions here and get the result
 # make test    everything that must pass, in one command
 # make browser      only the tests in a real browser
 # make screenshots  a picture of every page, into screenshots/
@@ -6,12 +7,19 @@
 SHELL := /bin/bash
 GO ?= go
 
-.PHONY: run test check vet unit compiler fuzz protocol generate cover size browser browser-tools screenshots bench
+.PHONY: run offline ask test check vet unit compiler fuzz protocol generate cover size browser browser-tools screenshots bench
 
-run:
+run: offline
+	$(GO) run ./cmd/paraspinal serve
+
+# The pages as WebAssembly, for the browser; nothing is done when it is there.
+offline:
+	$(GO) run ./internal/offlinebuild
+
+ask:
 	$(GO) run ./cmd/paraspinal ask
 
-test: vet unit protocol fuzz cover browser
+test: offline vet unit protocol fuzz cover browser
 	@echo "all tests passed"
 
 check: test
@@ -59,11 +67,11 @@ cover:
 	@$(GO) test -coverprofile=/dev/null $(PURE) | sed 's/^ok *//'
 
 # The pages in Debian's Chromium, on the program as it is shipped.
-browser: browser-tools
+browser: browser-tools offline
 	$(GO) build -o paraspinal ./cmd/paraspinal
 	cd web/browser && node --test --test-concurrency=2 --test-reporter=spec
 
-screenshots: browser-tools
+screenshots: browser-tools offline
 	$(GO) build -o paraspinal ./cmd/paraspinal
 	cd web/browser && node screenshots.js ../../screenshots
 
@@ -80,7 +88,7 @@ browser-tools:
 
 # The pages beside a plain handler, and what Lighthouse measures: for docs/bench.md.
 BENCHTIME ?= 3s
-bench: browser-tools
+bench: browser-tools offline
 	$(GO) test ./web -run '^$$' -bench Pages -cpu 1 -benchtime $(BENCHTIME)
 	$(GO) build -o paraspinal ./cmd/paraspinal
 	cd web/browser && node bench.js

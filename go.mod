@@ -5,6 +5,7 @@ go 1.26.8
 require (
 	cel.dev/cel-go v0.33.2
 	charm.land/huh/v2 v2.0.3
+	github.com/andybalholm/brotli v1.3.0
 	github.com/evanw/esbuild v0.27.0
 	github.com/klauspost/compress v1.18.2
 	github.com/prometheus/client_golang v1.23.2

@@ -192,7 +192,7 @@ func TestNotSureIsExplainedAndAskedAgain(t *testing.T) {
 	if p.code != http.StatusOK || v.question() == "" || p.asking().entered.Get("explained") != "1" {
 		t.Fatalf("the first time leads to %s (%d)", v.at(), p.code)
 	}
-	if !strings.Contains(text(first(p.main(), class("inset"))), how) {
+	if !strings.Contains(plainText(first(p.main(), class("inset"))), how) {
 		t.Errorf("it does not explain how to check: %q", how)
 	}
 	if v.file().Rev != rev {
@@ -386,8 +386,8 @@ func TestErrorsKeepWhatWasTyped(t *testing.T) {
 		switch {
 		case p.code != http.StatusUnprocessableEntity || summary == nil:
 			t.Fatalf("%s, sent empty, answers %d", f.action, p.code)
-		case !strings.HasPrefix(text(first(p.root, tag("title"))), "Error:"):
-			t.Errorf("%s: the title is %q", f.action, text(first(p.root, tag("title"))))
+		case !strings.HasPrefix(plainText(first(p.root, tag("title"))), "Error:"):
+			t.Errorf("%s: the title is %q", f.action, plainText(first(p.root, tag("title"))))
 		case attr(summary, "role") != "alert" || attr(summary, "tabindex") != "-1":
 			t.Errorf("%s: the summary is not announced", f.action)
 		case v.file().Rev != rev:

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"paraspinal/care"
 	"paraspinal/ruleset"
@@ -176,8 +177,11 @@ type deviceKey struct{}
 
 // Held is a file as the browser holds it.
 type Held struct {
-	File    []byte // as Encode wrote it; nil: there is none
-	Changed bool   // File is new
+	File    []byte    // as Encode wrote it; nil: there is none
+	Keep    bool      // the person wants it kept after this visit
+	Saved   time.Time // last backup; zero: none
+	Newer   bool      // a newer build waits to be used
+	Changed bool      // File, Keep or Saved is new
 	Lost    []care.Lost
 }
 
@@ -205,7 +209,7 @@ func (Device) Load(r *http.Request, set *ruleset.Set) (*care.File, error) {
 	}
 	f, lost, err := care.Decode(h.File, set)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errUnread, err)
 	}
 	h.Lost = lost
 	f.Zone = care.LocalZone
@@ -226,5 +230,5 @@ func (Device) Save(_ http.ResponseWriter, r *http.Request, set *ruleset.Set, f *
 // Forget erases the file.
 func (Device) Forget(_ http.ResponseWriter, r *http.Request) {
 	h := held(r)
-	h.File, h.Changed = nil, true
+	*h = Held{Newer: h.Newer, Changed: true}
 }

@@ -17,7 +17,9 @@ type Page struct {
 	Build     string // digest of what forms were made by
 	Rev       uint64 // of the person's file
 	OnDevice  bool
-	Offline   bool // the offline module can be had
+	Offline   bool   // the offline module can be had
+	Unread    bool   // a file on the device could not be read for this page
+	Old       string // date of the rules, when an offline copy has grown old
 	Number    string
 	Notice    string
 	Languages []Language
@@ -51,7 +53,8 @@ func (s *Server) bare(v *voice, r *http.Request, title string) Page {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		here = strings.TrimSuffix(here, "/")
 	}
-	p := Page{Lang: v.Lang, Title: title, Here: here, Build: s.Build(), OnDevice: s.OnDevice, Offline: s.Offline, Notice: v.Notice(), Number: numberOf(&v.Voice, "")}
+	p := Page{Lang: v.Lang, Title: title, Here: here, Build: s.Build(), OnDevice: s.OnDevice, Offline: s.Offline, Notice: v.Notice(), Number: numberOf(&v.Voice, ""),
+		Unread: !s.OnDevice && r.Header.Get(deviceHeader) != "", Old: s.old(v)}
 	for _, l := range locale.Languages() {
 		p.Languages = append(p.Languages, Language{Lang: l, Name: locale.For(l).T("language.name"), URL: "/" + l + here, Current: l == v.Lang})
 	}

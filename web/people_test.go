@@ -98,8 +98,8 @@ func shown(t testing.TB, v *say.Voice, p *page) told {
 		t.Fatalf("%s (%d) shows no card: %q", p.path, p.code, p.h1())
 	}
 	h1 := first(card, tag("h1"))
-	hidden := text(first(h1, class("hidden")))
-	out := told{heading: strings.TrimSpace(strings.TrimPrefix(text(h1), hidden)), care: text(first(card, class("care")))}
+	hidden := plainText(first(h1, class("hidden")))
+	out := told{heading: strings.TrimSpace(strings.TrimPrefix(plainText(h1), hidden)), care: plainText(first(card, class("care")))}
 	for _, c := range strings.Fields(attr(card, "class")) {
 		var d clinical.Disposition
 		if d.UnmarshalText([]byte(c)) == nil {
@@ -107,10 +107,10 @@ func shown(t testing.TB, v *say.Voice, p *page) told {
 		}
 	}
 	for _, n := range all(card, class("source")) {
-		out.reasons = append(out.reasons, text(first(n, tag("span"))))
+		out.reasons = append(out.reasons, plainText(first(n, tag("span"))))
 	}
 	for _, s := range all(p.main(), tag("section")) {
-		if text(first(s, tag("h2"))) != v.T("result.limits") {
+		if plainText(first(s, tag("h2"))) != v.T("result.limits") {
 			continue
 		}
 		for _, li := range all(s, tag("li")) {
@@ -121,7 +121,7 @@ func shown(t testing.TB, v *say.Voice, p *page) told {
 				case c.Type == html.TextNode:
 					words = append(words, strings.Fields(c.Data)...)
 				case class("source")(c):
-					rules = append(rules, text(first(c, tag("span"))))
+					rules = append(rules, plainText(first(c, tag("span"))))
 				}
 			}
 			slices.Sort(rules)
@@ -227,7 +227,7 @@ func walk(t testing.TB, b *visitor, full clinical.Case) string {
 			}
 			b.submit(f)
 			if b.page.code != http.StatusOK {
-				return fmt.Sprintf("%s answers %d: %s", id, b.page.code, text(first(b.page.root, class("error"))))
+				return fmt.Sprintf("%s answers %d: %s", id, b.page.code, plainText(first(b.page.root, class("error"))))
 			}
 		case b.at() == "/answers":
 			b.submit(b.page.form("/answers"))

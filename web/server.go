@@ -20,8 +20,9 @@ type Server struct {
 	Words    func(language string) (*ruleset.Wording, error)
 	Now      func() time.Time
 	Keeper   Keeper
-	OnDevice bool // the pages are made in the person's browser
-	Offline  bool // the offline module can be had
+	OnDevice bool         // the pages are made in the person's browser
+	Offline  bool         // the offline module can be had
+	Module   http.Handler // serves the offline module and its worker; nil: there is none
 	// Fault hears of errors that no page explains. It never gets an answer.
 	Fault func(r *http.Request, err error)
 
@@ -39,7 +40,10 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.routes(mux)
 	protected := http.NewCrossOriginProtection()
-	return headers(s.guard(protected.Handler(mux)))
+	protected.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.plain(w, r, langOf(r.URL.Path), http.StatusForbidden, "badform")
+	}))
+	return headers(s.guard(protected.Handler(s.fresh(mux))))
 }
 
 // route adds a page in every language: its pattern has no language.
@@ -53,6 +57,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /favicon.ico", s.favicon)
 	mux.HandleFunc("GET /robots.txt", s.robots)
 	mux.HandleFunc("/", s.notFound)
+	s.offlineRoutes(mux)
 	for _, lang := range locale.Languages() {
 		on := func(pattern string, h handler) {
 			method, path, _ := strings.Cut(pattern, " ")
@@ -99,6 +104,9 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request, lang string) (*vi
 		return nil, err
 	}
 	f, err := s.Keeper.Load(r, s.Set)
+	if errors.Is(err, errUnread) && general(r) {
+		f, err = care.New(s.Set), nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("load the file: %w", err)
 	}
@@ -163,6 +171,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, lang string, err e
 		s.plain(w, r, lang, http.StatusNotFound, "notfound")
 	case errors.As(err, &large), errors.Is(err, errForm):
 		s.plain(w, r, lang, http.StatusBadRequest, "badform")
+	case errors.Is(err, errUnread):
+		if uerr := s.unread(w, r, lang, err); uerr != nil {
+			s.plain(w, r, lang, http.StatusInternalServerError, "fault")
+		}
 	case errors.Is(err, errTooMuch):
 		s.plain(w, r, lang, http.StatusInsufficientStorage, "toomuch")
 	default:

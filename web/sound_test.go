@@ -35,7 +35,7 @@ func sound(p *page, lang string) []string {
 	if got := attr(first(p.root, tag("html")), "lang"); got != lang {
 		wrong("its language is", got)
 	}
-	if title := text(first(p.root, tag("title"))); !strings.HasSuffix(title, " – Paraspinal") || strings.HasPrefix(title, " – ") {
+	if title := plainText(first(p.root, tag("title"))); !strings.HasSuffix(title, " – Paraspinal") || strings.HasPrefix(title, " – ") {
 		wrong("its title is", title)
 	}
 	ids := map[string]bool{}
@@ -48,7 +48,7 @@ func sound(p *page, lang string) []string {
 	}
 	labels := map[string]bool{}
 	for _, n := range all(p.root, tag("label")) {
-		if text(n) == "" {
+		if plainText(n) == "" {
 			wrong("the label for", attr(n, "for"), "is empty")
 		}
 		labels[attr(n, "for")] = true
@@ -86,7 +86,7 @@ func sound(p *page, lang string) []string {
 		case "style":
 			wrong("an inline style sheet")
 		case "script":
-			if attr(n, "src") == "" || text(n) != "" {
+			if attr(n, "src") == "" || plainText(n) != "" {
 				wrong("an inline script")
 			}
 		case "img":
@@ -102,17 +102,17 @@ func sound(p *page, lang string) []string {
 				wrong(n.Data, attr(n, "id"), "has no name")
 			}
 		case "fieldset":
-			if l := first(n, tag("legend")); l == nil || text(l) == "" {
+			if l := first(n, tag("legend")); l == nil || plainText(l) == "" {
 				wrong("a fieldset has no legend")
 			}
 		case "button", "a", "summary", "th", "option", "caption", "h1", "h2", "h3", "h4":
-			if text(n) == "" && attr(n, "aria-label") == "" && !(n.Data == "option" && attr(n, "value") != "") {
+			if plainText(n) == "" && attr(n, "aria-label") == "" && !(n.Data == "option" && attr(n, "value") != "") {
 				wrong("an empty", n.Data)
 			}
 			if len(n.Data) == 2 && n.Data[0] == 'h' {
 				l := int(n.Data[1] - '0')
 				if l > level+1 && level > 0 {
-					wrong("after a heading of level", string(rune('0'+level)), "comes", n.Data, text(n))
+					wrong("after a heading of level", string(rune('0'+level)), "comes", n.Data, plainText(n))
 				}
 				level = l
 			}

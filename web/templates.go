@@ -62,12 +62,13 @@ func funcs(v *say.Voice) template.FuncMap {
 			}
 			return out
 		},
-		"upper": locale.Upper,
-		"day":   v.Day,
-		"when":  v.When,
-		"asset": asset,
-		"url":   func(path string) string { return "/" + v.Lang + path },
-		"id":    func(parts ...any) string { return elementID(parts...) },
+		"upper":   locale.Upper,
+		"day":     v.Day,
+		"when":    v.When,
+		"asset":   asset,
+		"install": func() []string { return []string{"ios", "android", "desktop"} },
+		"url":     func(path string) string { return "/" + v.Lang + path },
+		"id":      func(parts ...any) string { return elementID(parts...) },
 	}
 }
 

@@ -299,7 +299,7 @@ func has(n *html.Node, key string) bool {
 }
 
 // text is what a reader sees of an element, with single spaces.
-func text(n *html.Node) string {
+func plainText(n *html.Node) string {
 	if n == nil {
 		return ""
 	}
@@ -312,7 +312,7 @@ func text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-func (p *page) h1() string { return text(first(p.root, tag("h1"))) }
+func (p *page) h1() string { return plainText(first(p.root, tag("h1"))) }
 
 func (p *page) main() *html.Node {
 	p.t.Helper()
@@ -381,7 +381,7 @@ func readForm(p *page, n *html.Node) *form {
 				}
 			}
 		case "textarea":
-			f.entered.Set(name, text(c))
+			f.entered.Set(name, plainText(c))
 		case "button":
 			f.ways[name] = append(f.ways[name], val)
 		default:

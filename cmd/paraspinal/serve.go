@@ -152,6 +152,7 @@ func (a *app) site(keeper web.Keeper, o *observer) (http.Handler, error) {
 		}
 	}
 	s := &web.Server{Set: a.set, Words: words, Now: a.now, Keeper: keeper, Fault: o.fault}
+	offer(s, o.log)
 	return s.Handler(), nil
 }
 

@@ -17,6 +17,7 @@ import (
 var bundles = []struct{ out, source string }{
 	{"web/static/site.css", "web/css/index.css"},
 	{"web/static/site.js", "web/ts/site.ts"},
+	{"web/offline/sw.js", "web/ts/sw.ts"},
 }
 
 // Files bundles every source below the folder that holds go.mod: name, with

@@ -6,7 +6,7 @@ import { calf } from './person.js';
 
 const site = await serve();
 try {
-  const reports = await look(site.base, calf, ['/', '/check/saddle', '/result', '/plan'], ['performance', 'accessibility', 'best-practices']);
+  const reports = await look(site.base, calf, ['/', '/check/saddle', '/result', '/plan/self'], ['performance', 'accessibility', 'best-practices']);
   console.log('\n| page | performance | accessibility | best practices | largest paint | blocked | shift | bytes |\n|---|---|---|---|---|---|---|---|');
   for (const [path, { categories: c, audits: a }] of Object.entries(reports)) {
     const score = (k) => Math.round(c[k].score * 100);

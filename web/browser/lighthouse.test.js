@@ -10,7 +10,7 @@ before(async () => { site = await serve(); });
 after(async () => { await site?.stop(); });
 
 test('Lighthouse: accessibility and best practices are 100', { timeout: 240_000 }, async (t) => {
-  const reports = await look(site.base, calf, ['/', '/check/saddle', '/result'], ['accessibility', 'best-practices']);
+  const reports = await look(site.base, calf, ['/', '/check/saddle', '/result', '/plan/self'], ['accessibility', 'best-practices']);
   for (const [path, lhr] of Object.entries(reports)) {
     for (const [id, c] of Object.entries(lhr.categories)) {
       const failed = c.auditRefs.map((r) => lhr.audits[r.id]).filter((a) => a.score !== null && a.score < 1 && !['informative', 'notApplicable', 'manual'].includes(a.scoreDisplayMode));

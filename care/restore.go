@@ -1,0 +1,22 @@
+package care
+
+// Adopt takes the place of the file with another one, such as a backup. Every
+// page of it counts as answered now, so that a form made before cannot
+// overwrite it; where and by whom the file is used stays.
+func (f *File) Adopt(other *File) {
+	rev, zone := max(f.Rev, other.Rev)+1, f.Zone
+	*f = *other
+	f.Rev, f.Zone = rev, zone
+	for i := range f.Pages {
+		f.Pages[i].Rev = rev
+	}
+}
+
+// Portable is a copy of the file to be taken elsewhere.
+func (f *File) Portable() *File {
+	c := *f
+	if c.Zone == LocalZone {
+		c.Zone = "" // of the device that wrote it, not of the one that reads it
+	}
+	return &c
+}
