@@ -73,6 +73,7 @@ export class Way {
   async took(answer) {
     this.at = new URL(answer.url()).pathname.replace('/' + this.lang, '');
     this.status = answer.status();
+    this.download = (answer.headers()['content-disposition'] ?? '').startsWith('attachment');
     this.html = await answer.text();
     return this;
   }

@@ -2,7 +2,7 @@
 // language: node screenshots.js FOLDER [LANGUAGE...]
 import { mkdirSync } from 'node:fs';
 import { serve, browse, inTurns, languages } from './site.js';
-import { everyPage } from './states.js';
+import { everyPage, oneOfEach } from './states.js';
 
 const [folder = 'screenshots', ...only] = process.argv.slice(2);
 const site = await serve();
@@ -10,7 +10,7 @@ const browser = await browse();
 let n = 0;
 try {
   for (const lang of only.length ? only : languages) {
-    const pages = await everyPage(browser, site.base, lang);
+    const pages = oneOfEach(await everyPage(browser, site.base, lang));
     const seen = {};
     for (const p of pages) {
       const name = `${p.path.replaceAll('/', '-').replace(/^-|-$/g, '') || 'start'}-${p.state}`;

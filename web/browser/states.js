@@ -15,7 +15,7 @@ export const states = {
 };
 
 // Lists whose pages are all alike: a few of each are looked at.
-const lists = ['/rules/', '/can/', '/learn/', '/glossary/'];
+const lists = ['/rules/', '/can/', '/learn/', '/glossary/', '/evidence/'];
 const few = 2;
 
 // pattern is what an address has in common with others like it.
@@ -47,7 +47,7 @@ export async function everyPage(browser, base, lang = 'en', who = Object.keys(st
       await way.opens(path);
       seen.add(way.at);
       alike[p] = (alike[p] ?? 0) + 1;
-      if (!way.html.trimStart().startsWith('<!doctype html>') || (way.status === 404 && path !== '/nothing')) continue; // the Go tests follow dead links
+      if (way.download || !way.html.trimStart().startsWith('<!doctype html>') || (way.status === 404 && path !== '/nothing')) continue; // the Go tests follow dead links
       const key = pattern(way.at) + ' ' + shape(way.html);
       if (!found.has(key)) found.set(key, { name: `${name} ${way.at}`, state: name, path: way.at, html: way.html, cookies });
       for (const [, to] of way.html.matchAll(/<a [^>]*href="([^"#?]*)/g)) {
@@ -57,4 +57,16 @@ export async function everyPage(browser, base, lang = 'en', who = Object.keys(st
     await context.close();
   }
   return [...found.values()];
+}
+
+// oneOfEach keeps one page of each kind: of an address, the level of its card,
+// and the kinds of its fields. Looking at a page in a browser takes long.
+export function oneOfEach(pages) {
+  const kinds = new Map();
+  for (const p of pages) {
+    const parts = [...p.html.matchAll(/<(?:section|fieldset|aside)[^>]*class="((?:card|field) [^"]*)"/g)].map((m) => m[1]);
+    const key = pattern(p.path).replace(/\/(nl|ru|en)$/, '/*') + ' ' + (p.path.startsWith('/check/') || p.path === '/result' ? [...new Set(parts)].sort().join(',') : '');
+    if (!kinds.has(key)) kinds.set(key, p);
+  }
+  return [...kinds.values()];
 }
