@@ -27,11 +27,20 @@ type Lost struct {
 	Value string // as written; may be empty
 }
 
+// readJSON is a File as read: each part by itself, so that one that cannot be
+// read spoils no other.
+type readJSON struct {
+	fileJSON
+	Began   string            `json:"began"`
+	Session json.RawMessage   `json:"session"`
+	Diary   []json.RawMessage `json:"diary"`
+}
+
 // Decode reads what Encode has written, by this program or an older one. It
 // refuses only what is no such file, and what a newer program wrote. Whatever
 // else cannot be read counts as not asked and is listed.
 func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
-	var in fileJSON
+	var in readJSON
 	if err := json.Unmarshal(b, &in); err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrNotFile, err)
 	}
@@ -43,17 +52,13 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 	}
 	d := decoder{set: set}
 	f := &File{Rev: in.Rev, Digest: in.Digest, Version: in.Case.Protocol, Zone: in.Zone, Country: in.Country, Role: clinical.Person,
-		Mode: FirstCheck, Finished: in.Finished, Session: in.Session}
+		Mode: FirstCheck, Finished: in.Finished, Spent: in.Spent}
 	if in.Mode == Recheck {
 		f.Mode = Recheck
 	}
-	if in.Began != nil {
-		f.Began = in.Began.UTC()
-	}
-	if t, err := time.Parse(time.RFC3339, in.Case.Now); err == nil {
-		f.At = t.UTC()
-	} else {
-		f.Began = time.Time{} // an answer without its time is no answer for today
+	began, err := time.Parse(time.RFC3339, in.Began)
+	if at, err2 := time.Parse(time.RFC3339, in.Case.Now); err == nil && err2 == nil {
+		f.Began, f.At = began.UTC(), at.UTC() // an answer without its time is no answer for today
 	}
 	if r := in.Case.Role; r != "" {
 		var role clinical.Role
@@ -72,13 +77,47 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 	for _, e := range in.Case.History {
 		d.event(f, e)
 	}
-	for _, e := range in.Diary {
+	for _, raw := range in.Diary {
+		var e entryJSON
+		if err := json.Unmarshal(raw, &e); err != nil || e.At.IsZero() {
+			d.lose("diary", "")
+			continue
+		}
 		f.note(Entry(e))
 	}
 	f.Aims = in.Aims
 	f.Appointment = in.Appointment.UTC()
 	f.add() // sorted, whatever the file says
+	d.session(f, in.Session)
 	return f, d.lost, nil
+}
+
+// session reads the guided session. Of one that cannot be read it keeps at
+// least that it took place.
+func (d *decoder) session(f *File, raw json.RawMessage) {
+	if len(raw) == 0 {
+		return
+	}
+	var s *Session
+	if err := json.Unmarshal(raw, &s); err == nil {
+		f.Session = s
+		return
+	}
+	d.lose("session", "")
+	var rest struct {
+		Made  time.Time
+		Taken bool
+		State struct {
+			Began time.Time
+			Stops []string
+		}
+	}
+	if err := json.Unmarshal(raw, &rest); err != nil || rest.Taken {
+		return
+	}
+	f.Session = &Session{Made: rest.Made, State: session.State{Began: rest.State.Began, Stops: rest.State.Stops}}
+	f.unread(d.set)
+	f.Session = nil
 }
 
 type decoder struct {
@@ -109,6 +148,9 @@ func (d *decoder) answers(known map[string]string, doubts []string) map[clinical
 			if err != nil {
 				d.lose(id, value)
 				continue
+			}
+			if was, twice := out[f.ID]; twice && was != a {
+				a = clinical.UnsureAnswer() // an old and a new name for one thing, and they differ
 			}
 			out[f.ID] = a
 		}

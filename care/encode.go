@@ -26,6 +26,7 @@ type fileJSON struct {
 	Mode       Mode              `json:"mode"`
 	Began      *time.Time        `json:"began,omitempty"`
 	Finished   bool              `json:"finished,omitempty"`
+	Spent      bool              `json:"spent,omitempty"`
 	Pages      []pageJSON        `json:"pages,omitempty"`
 	Before     map[string]string `json:"before,omitempty"`
 	Case       caseJSON          `json:"case"`
@@ -82,7 +83,7 @@ const unsure = "unsure"
 
 // Encode writes the file as JSON.
 func (f *File) Encode(set *ruleset.Set) ([]byte, error) {
-	out := fileJSON{Paraspinal: schema, Rev: f.Rev, Digest: f.Digest, Zone: f.Zone, Country: f.Country, Mode: f.Mode, Finished: f.Finished,
+	out := fileJSON{Paraspinal: schema, Rev: f.Rev, Digest: f.Digest, Zone: f.Zone, Country: f.Country, Mode: f.Mode, Finished: f.Finished, Spent: f.Spent,
 		Before: flat(set, f.Before), Case: f.caseJSON(set), Session: f.Session, Aims: f.Aims, Appointment: f.Appointment}
 	if f.Begun() {
 		out.Began = &f.Began
@@ -104,10 +105,7 @@ func (f *File) Encode(set *ruleset.Set) ([]byte, error) {
 // other software read.
 func (f *File) CaseFile(set *ruleset.Set) ([]byte, error) {
 	b, err := json.MarshalIndent(f.caseJSON(set), "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("write the case file: %w", err)
-	}
-	return append(b, '\n'), nil
+	return append(b, '\n'), err
 }
 
 func (f *File) caseJSON(set *ruleset.Set) caseJSON {

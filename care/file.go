@@ -35,6 +35,7 @@ type File struct {
 	Findings map[clinical.FindingID]clinical.Answer
 	Before   map[clinical.FindingID]clinical.Answer // of the check before, in a re-check
 	Finished bool                                   // the answers were looked over and the result was asked for
+	Spent    bool                                   // something was told since that uses up its permission
 
 	GoAheads []clinical.GoAhead
 	History  []clinical.Event // oldest first
@@ -59,7 +60,7 @@ func New(set *ruleset.Set) *File {
 
 // Empty reports whether the file holds nothing that anybody would miss.
 func (f *File) Empty() bool {
-	return len(f.Pages) == 0 && len(f.Findings) == 0 && len(f.History) == 0 && len(f.Diary) == 0 && f.Session == nil && len(f.GoAheads) == 0 && f.Appointment.IsZero()
+	return len(f.Pages) == 0 && len(f.Findings) == 0 && len(f.History) == 0 && len(f.Diary) == 0 && f.Session == nil && len(f.GoAheads) == 0 && len(f.Aims) == 0 && f.Appointment.IsZero()
 }
 
 // Begun reports whether a check has been begun.
@@ -118,13 +119,14 @@ func validity(set *ruleset.Set) time.Duration { return time.Duration(set.ValidHo
 // given in the future.
 const skew = 5 * time.Minute
 
-// Stale reports whether the answers of this check are too old to decide on, or
-// were given in the future or to another protocol.
+// Stale reports whether the answers of this check are too old to decide on,
+// were given in the future or to another protocol, or are spent.
 func (f *File) Stale(set *ruleset.Set, now time.Time) bool {
 	if !f.Begun() {
 		return false
 	}
-	return now.Sub(f.Began) >= validity(set) || f.At.After(now.Add(skew)) || f.Digest != set.Digest
+	ahead := now.Add(skew)
+	return f.Spent || now.Sub(f.Began) >= validity(set) || f.Began.After(ahead) || f.At.After(ahead) || f.Digest != set.Digest
 }
 
 // Expired reports whether a result that was decided no longer holds.
@@ -132,15 +134,19 @@ func Expired(as *assess.Assessment, now time.Time) bool {
 	return as.ValidUntil == nil || !now.Before(*as.ValidUntil)
 }
 
-// touch marks a change.
+// touch marks a change. The protocol stays the one that the first answer was
+// given to.
 func (f *File) touch(set *ruleset.Set, now time.Time) {
 	f.Rev++
-	f.At = now
-	if f.Began.IsZero() {
-		f.Began = now
+	f.At = second(now)
+	if !f.Begun() {
+		f.Began = f.At
+		f.Digest, f.Version = set.Digest, set.Version
 	}
-	f.Digest, f.Version = set.Digest, set.Version
 }
+
+// second is an instant as it is kept: one order before and after it is written.
+func second(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 
 // page finds an answered page of this check; -1 when it was not answered.
 func (f *File) page(question string) int {
@@ -233,8 +239,22 @@ func (f *File) drop(set *ruleset.Set) {
 	f.Pages = slices.DeleteFunc(f.Pages, func(p Page) bool { return len(p.Answers) == 0 })
 }
 
-// Finish says that the person has looked over the answers and wants the result.
-func (f *File) Finish() { f.Rev++; f.Finished = true }
+// Finish says that the person has looked over the answers and wants the
+// result. The pains of the check go into the diary, once a check.
+func (f *File) Finish() {
+	f.Rev++
+	f.Finished = true
+	given := map[clinical.FindingID]clinical.Answer{}
+	for _, p := range f.Pages {
+		maps.Copy(given, p.Answers)
+	}
+	pains := session.PainsOf(given)
+	if pains == (session.Pains{}) {
+		return
+	}
+	f.Diary = slices.DeleteFunc(slices.Clone(f.Diary), func(e Entry) bool { return e.Kind == AtCheck && !e.At.Before(f.Began) })
+	f.note(Entry{At: f.At, Kind: AtCheck, Measures: session.Measures{Pains: pains}})
+}
 
 // Restart begins a first check anew and keeps history, go-aheads and diary.
 func (f *File) Restart(set *ruleset.Set, now time.Time) {
@@ -248,7 +268,7 @@ func (f *File) Restart(set *ruleset.Set, now time.Time) {
 // the last session and its check-ins said is taken in.
 func (f *File) Again(set *ruleset.Set, now time.Time) {
 	f.leave(set, now)
-	c := session.Next(set, f.Case()) // before the result is remembered, which ends what Next takes in
+	c := session.Next(set, f.known()) // before the result is remembered, which ends what Next takes in
 	f.remember(set)
 	c.History = f.History
 	f.Mode, f.Before = Recheck, c.Findings
@@ -256,9 +276,21 @@ func (f *File) Again(set *ruleset.Set, now time.Time) {
 	f.begin(set)
 }
 
+// known is the case with what this re-check has not asked again as the check
+// before left it: a re-check that is begun twice, or not gone through, forgets
+// nothing.
+func (f *File) known() clinical.Case {
+	c := f.Case()
+	if f.Mode == Recheck {
+		all := clinical.Case{Findings: f.Before}.WithAll(f.Findings)
+		c.Findings = all.Findings
+	}
+	return c
+}
+
 func (f *File) begin(set *ruleset.Set) {
 	f.Rev++
-	f.Pages, f.Finished, f.Began, f.At, f.Session = nil, false, time.Time{}, time.Time{}, nil
+	f.Pages, f.Finished, f.Spent, f.Began, f.At, f.Session = nil, false, false, time.Time{}, time.Time{}, nil
 	f.Digest, f.Version = set.Digest, set.Version
 }
 
@@ -272,14 +304,20 @@ func (f *File) remember(set *ruleset.Set) {
 	if as.Disposition == clinical.Undecided {
 		return
 	}
-	if n := len(f.History); n > 0 && f.History[n-1].Kind == clinical.ResultEvent && f.History[n-1].At.Equal(f.At) {
-		return
+	for i := range f.History {
+		if e := &f.History[i]; e.Kind == clinical.ResultEvent && e.At.Equal(f.At) {
+			e.Disposition = max(e.Disposition, as.Disposition)
+			return
+		}
 	}
 	f.add(clinical.Event{Kind: clinical.ResultEvent, At: f.At, Disposition: as.Disposition})
 }
 
 // add puts events into the history in the order of time.
 func (f *File) add(events ...clinical.Event) {
-	f.History = append(slices.Clip(f.History), events...)
+	for _, e := range events {
+		e.At = second(e.At)
+		f.History = append(slices.Clip(f.History), e)
+	}
 	slices.SortStableFunc(f.History, func(x, y clinical.Event) int { return x.At.Compare(y.At) })
 }

@@ -263,6 +263,9 @@ func (f *File) CheckIn(set *ruleset.Set, r session.Report, now time.Time) (asses
 	if err != nil {
 		return assess.Assessment{}, err
 	}
+	if as := f.Assess(set); as.Disposition < clinical.Urgent {
+		f.remember(set) // a check since the session has heard about it: its answers stay
+	}
 	f.add(ev)
 	f.note(Entry{At: now, Kind: FromCheckIn, Measures: session.Measures{Pains: r.Pains, Motor: r.Motor}})
 	return f.taken(set, now), nil
@@ -271,11 +274,5 @@ func (f *File) CheckIn(set *ruleset.Set, r session.Report, now time.Time) (asses
 // taken decides with what sessions and check-ins said since the last result.
 // It gives no new permission: the first answer of the check is as old as before.
 func (f *File) taken(set *ruleset.Set, now time.Time) assess.Assessment {
-	f.Findings = session.Next(set, f.Case()).Findings
-	f.touch(set, now)
-	as := f.Assess(set)
-	if as.Disposition >= clinical.Urgent {
-		f.remember(set)
-	}
-	return as
+	return f.told(set, session.Next(set, f.Case()).Findings, now)
 }

@@ -52,20 +52,6 @@ func inSession(t *testing.T) (*care.File, *ruleset.Set) {
 	return f, set
 }
 
-// reload is the file after it was kept.
-func reload(t *testing.T, f *care.File, set *ruleset.Set) *care.File {
-	t.Helper()
-	b, err := f.Encode(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, lost, err := care.Decode(b, set)
-	if err != nil || len(lost) > 0 {
-		t.Fatal(err, lost)
-	}
-	return g
-}
-
 func lastEvent(f *care.File, kind clinical.EventKind) clinical.Event {
 	for i := len(f.History) - 1; i >= 0; i-- {
 		if f.History[i].Kind == kind {
@@ -80,7 +66,7 @@ func TestFirstTapOnStopEndsTheSession(t *testing.T) {
 	if err := f.Halt(set, stopNoon.Add(10*time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	f = reload(t, f, set)
+	f = reload(t, f)
 	if !f.Session.Stopping || !f.Session.State.Over() {
 		t.Fatalf("session %+v", f.Session)
 	}

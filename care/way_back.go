@@ -37,7 +37,7 @@ func Signs(set *ruleset.Set, as *assess.Assessment, c clinical.Case) []clinical.
 // re-check of everything else. What was not examined stays as it was.
 func (f *File) Seen(set *ruleset.Set, seen []clinical.FindingID, now time.Time) {
 	f.leave(set, now)
-	as, c := f.Assess(set), f.Case()
+	as, c := f.Assess(set), f.known()
 	signs := Signs(set, &as, c)
 	f.remember(set)
 	kept := map[clinical.FindingID]clinical.Answer{}
@@ -125,11 +125,12 @@ func (f *File) Agree(set *ruleset.Set, kind, who string, given, until clinical.D
 	return nil
 }
 
-// Withdraw takes back a go-ahead by its place in the list.
+// Withdraw takes back a go-ahead by its place in the list. Less is allowed
+// from then on, also where time has passed since the answers.
 func (f *File) Withdraw(set *ruleset.Set, n int, now time.Time) {
 	if n < 0 || n >= len(f.GoAheads) {
 		return
 	}
+	f.Rev++
 	f.GoAheads = slices.Delete(slices.Clone(f.GoAheads), n, n+1)
-	f.touch(set, now)
 }

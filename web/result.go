@@ -162,6 +162,9 @@ func (v *visit) result(as *assess.Assessment) ResultPage {
 			a := &asked{v: v, q: q, ids: v.file.Asks(v.Set, q, as)}
 			f := v.questionForm(a, a.fields(v.file.Findings), false)
 			f.Inline = true
+			for i := range f.Fields {
+				f.Fields[i].Inline = true
+			}
 			p.Question = &f
 		}
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -187,17 +186,21 @@ func checkInCalendar(v *visit) error {
 	if s == nil || !s.Taken || s.State.Began.IsZero() {
 		return errNotFound
 	}
-	var events []icsEvent
+	var events []entry
 	for _, d := range v.file.CheckIns(v.Set, v.now) {
 		if d.State == session.CheckInGiven || d.State == session.CheckInMissed {
 			continue
 		}
-		events = append(events, icsEvent{At: d.At, Minutes: 10, Title: v.N("session.calendar.title", d.Hours), Text: v.T("session.calendar.text")})
+		at := wall(d.At.In(v.now.Location()))
+		uid := "check-in-" + d.At.UTC().Format(floating) + "@paraspinal"
+		events = append(events, entry{UID: uid, Start: at, End: at.Add(checkInLength), Summary: v.N("session.calendar.title", d.Hours), Description: v.T("session.calendar.text"), Alarms: []string{atStart}})
 	}
 	if len(events) == 0 {
 		return errNotFound
 	}
-	return v.calendar("check-ins.ics", events)
+	h := v.w.Header()
+	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="check-ins.ics"`)
+	_, _ = v.w.Write(writeCalendar(v.Lang, v.now, v.file.Rev, events)) // the reader has gone
+	return nil
 }
-
-var errNoCalendar = errors.New("a calendar without a time")

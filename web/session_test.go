@@ -315,6 +315,9 @@ func TestStartCheck(t *testing.T) {
 	c.shown("/session", http.StatusOK, "Wait first", c.text("start_ate"))
 	c.post("/session/check", "seq", c.hidden("seq"), "changed.start_anything_new", "no", "start", "unsure")
 	c.shown("/session/check", http.StatusOK, `name="start.start_ate"`, `name="each"`)
+	if strings.Contains(c.body, `name="start.start_ate" value="no" checked`) {
+		t.Error("a doubt about one counts as a no about another")
+	}
 	c.post("/session/check", "seq", c.hidden("seq"), "each", "1", "changed.start_anything_new", "no", "start.start_ate", "unsure")
 	c.shown("/session/check", http.StatusUnprocessableEntity, `id="f-start-start_ate-unsure" name="start.start_ate" value="unsure" checked`)
 	c.post("/session/check", "seq", c.hidden("seq"), "changed.start_anything_new", "no", "start", "none", "start", "start_ate")

@@ -43,7 +43,7 @@ var table = map[string]layer{
 	"corpus":                {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess"}, modules: []string{"go.yaml.in/yaml/v3"}},
 	"internal/arch":         {},
 	"internal/docs":         {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess", "corpus"}},
-	"internal/bundle":       {modules: []string{"github.com/evanw/esbuild"}},
+	"internal/bundle":       {ours: []string{"web/draw"}, modules: []string{"github.com/evanw/esbuild"}},
 	"internal/generate":     {ours: []string{"compile", "protocol", "internal/bundle", "internal/docs", "internal/strict", "ruleset"}},
 	"internal/offlinebuild": {ours: []string{"ruleset", "web", "web/offline"}, modules: []string{"github.com/andybalholm/brotli"}},
 	"cmd/offline":           {ours: []string{"ruleset", "web"}},

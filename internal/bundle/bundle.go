@@ -1,5 +1,5 @@
-// Package bundle makes the style sheet and the scripts of the site from their
-// sources in web/css and web/ts. What it makes is committed; its test fails
+// Package bundle makes the style sheet, the scripts and the icon of the site from
+// their sources in web/css, web/ts and web/draw. What it makes is committed; its test fails
 // when that is stale. Write it anew with: go run ./internal/generate
 package bundle
 
@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"paraspinal/web/draw"
 )
 
 // bundles lists each output with its source, both from the top folder.
@@ -37,5 +39,6 @@ func Files(dir string) (map[string][]byte, error) {
 		}
 		out[b.out] = r.OutputFiles[0].Contents
 	}
+	out["web/static/icons/icon.svg"] = draw.AppIcon()
 	return out, nil
 }

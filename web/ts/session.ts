@@ -48,7 +48,7 @@ function post(url: string, body: URLSearchParams): Promise<Answer> {
     if (got.status >= 500) throw new Error("fault");
     return { url: got.url, text: await got.text(), redirected: got.redirected };
   };
-  const turn = (): Promise<Answer> => (navigator.locks ? navigator.locks.request("paraspinal-session", run) as Promise<Answer> : run());
+  const turn = (): Promise<Answer> => (navigator.locks ? navigator.locks.request("paraspinal-session", run) as unknown as Promise<Answer> : run());
   const next = line.then(turn, turn);
   line = next.catch(() => undefined);
   return next;
