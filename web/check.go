@@ -31,7 +31,7 @@ func (v *visit) step() string {
 	}
 	as := v.file.Assess(v.Set)
 	switch {
-	case as.Disposition >= clinical.Urgent:
+	case as.Disposition >= clinical.Urgent && v.file.Begun():
 		return "/result"
 	case as.Next != nil:
 		return "/check/" + as.Next.Question

@@ -96,6 +96,9 @@ func showResult(v *visit) error {
 	if !v.file.Begun() {
 		return v.redirect("/check")
 	}
+	if v.ending() {
+		return v.redirect("/session") // how it ended counts, and is not known yet
+	}
 	as := v.file.Assess(v.Set)
 	stale := v.file.Stale(v.Set, v.now)
 	alarm := as.Disposition >= clinical.Urgent
