@@ -79,6 +79,7 @@ screenshots: browser-tools offline
 browser-tools:
 	@missing=; for t in chromium:chromium node:nodejs npm:npm; do \
 		command -v $${t%%:*} >/dev/null || missing="$$missing $${t##*:}"; done; \
+	ls /usr/share/fonts/truetype/*/*.ttf >/dev/null 2>&1 || missing="$$missing fonts-dejavu-core"; \
 	if test -n "$$missing"; then \
 		echo "installing$$missing from Debian's packages, for the tests in a browser"; \
 		sudo=; test "$$(id -u)" = 0 || sudo=sudo; \

@@ -24,9 +24,9 @@ import (
 	"paraspinal/web/offline"
 )
 
-// flags make the module small: no symbols, and no inlining, which costs little
-// speed and saves a fifth.
-var flags = []string{"-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}
+// flags make the module small: no symbols, no HTTP/2, and no inlining, which
+// costs little speed and saves a fifth.
+var flags = []string{"-tags=nethttpomithttp2", "-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}
 
 // quality is part of what the digest of the inputs covers.
 const quality, window = 11, 24
@@ -113,7 +113,11 @@ func (b *builder) compile() ([]byte, error) {
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder left behind harms nobody
 	path := filepath.Join(dir, offline.WasmName)
-	args := append(append([]string{"build"}, flags...), "-o", path, module)
+	over, err := b.overlay(dir)
+	if err != nil {
+		return nil, err
+	}
+	args := append(append([]string{"build"}, flags...), "-overlay", over, "-o", path, module)
 	if _, err := b.goCommand(args...); err != nil {
 		return nil, err
 	}
@@ -131,7 +135,7 @@ func (b *builder) inputs() (string, error) {
 		return "", err
 	}
 	h := sha256.New()
-	fmt.Fprintln(h, strings.TrimSpace(string(version)), flags, quality, window)
+	fmt.Fprintln(h, strings.TrimSpace(string(version)), flags, quality, window, string(noTLS))
 	for d := json.NewDecoder(bytes.NewReader(list)); ; {
 		var p struct {
 			ImportPath, Dir     string
