@@ -9,7 +9,7 @@ let site;
 before(async () => { site = await serve(); });
 after(async () => { await site?.stop(); });
 
-test('Lighthouse: accessibility and best practices are 100', { timeout: 240_000 }, async (t) => {
+test('Lighthouse: accessibility and best practices are 100', { timeout: 900_000 }, async (t) => {
   const reports = await look(site.base, calf, ['/', '/check/saddle', '/result', '/plan/self'], ['accessibility', 'best-practices']);
   for (const [path, lhr] of Object.entries(reports)) {
     for (const [id, c] of Object.entries(lhr.categories)) {

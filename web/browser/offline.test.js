@@ -55,7 +55,7 @@ class Owner extends Person {
   }
 }
 
-test('the whole way with the server gone: check, plan, session, check-ins, review', { timeout: 240_000 }, async () => {
+test('the whole way with the server gone: check, plan, session, check-ins, review', { timeout: 900_000 }, async () => {
   const site = await serve();
   const person = await Owner.visits(site);
   await site.stop(); // nothing but the device is left
