@@ -207,7 +207,7 @@ func (v *visit) result(as *assess.Assessment) ResultPage {
 
 // mostToday is how many things to do today are shown at first: a person in
 // pain reads a short list.
-const mostToday = 6
+const mostToday = 4
 
 // whatNext fills how long the result holds and what would change it.
 func (v *visit) whatNext(p *ResultPage, as *assess.Assessment) {
