@@ -114,6 +114,9 @@ func (c *Cookies) Save(w http.ResponseWriter, r *http.Request, set *ruleset.Set,
 	if err != nil {
 		return err
 	}
+	if len(b) > mostFile {
+		return errTooMuch // it would pack well, and Load would not open it
+	}
 	var packed bytes.Buffer
 	z, err := flate.NewWriter(&packed, flate.BestSpeed)
 	if err != nil {
