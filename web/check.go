@@ -32,7 +32,7 @@ func (v *visit) step() string {
 	}
 	as := v.file.Assess(v.Set)
 	switch {
-	case as.Disposition >= clinical.Urgent:
+	case as.Disposition >= clinical.Urgent && v.file.Begun():
 		return "/result"
 	case as.Next != nil:
 		return "/check/" + as.Next.Question
@@ -346,13 +346,13 @@ func showAnswers(v *visit) error {
 			id := v.Set.Findings[n].ID
 			if a, ok := pg.Answers[id]; ok && !shown[id] {
 				shown[id] = true
-				p.Rows = append(p.Rows, AnswerRow{upper(v.Text("finding", string(id), "name")), v.Answer(&v.Set.Findings[n], a), v.url("/check/" + pg.Question)})
+				p.Rows = append(p.Rows, AnswerRow{upper(v.Text("finding", string(id), "name")), upper(v.Answer(&v.Set.Findings[n], a)), v.url("/check/" + pg.Question)})
 			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Findings)) {
 		if i, ok := v.Set.Finding(id); ok && !shown[id] {
-			p.Kept = append(p.Kept, AnswerRow{Name: upper(v.Text("finding", string(id), "name")), Answer: v.Answer(&v.Set.Findings[i], c.Findings[id])})
+			p.Kept = append(p.Kept, AnswerRow{Name: upper(v.Text("finding", string(id), "name")), Answer: upper(v.Answer(&v.Set.Findings[i], c.Findings[id]))})
 		}
 	}
 	as := v.file.Assess(v.Set)

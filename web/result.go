@@ -96,8 +96,12 @@ func showResult(v *visit) error {
 	as := v.file.Assess(v.Set)
 	stale := v.file.Stale(v.Set, v.now)
 	alarm := as.Disposition >= clinical.Urgent
-	if !v.file.Begun() && !alarm {
+	switch {
+	case alarm:
+	case !v.file.Begun():
 		return v.redirect("/check")
+	case v.ending():
+		return v.redirect("/session") // how it ended counts, and is not known yet
 	}
 	if !stale && !alarm && (!v.file.Finished || as.Next != nil) {
 		return v.redirect(v.step())
@@ -217,7 +221,7 @@ func (v *visit) over(p ResultPage) ResultPage {
 
 // mostToday is how many things to do today are shown at first: a person in
 // pain reads a short list.
-const mostToday = 6
+const mostToday = 4
 
 // whatNext fills how long the result holds and what would change it.
 func (v *visit) whatNext(p *ResultPage, as *assess.Assessment) {

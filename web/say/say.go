@@ -176,8 +176,11 @@ func (v *Voice) Date(d clinical.Date) string {
 	return s
 }
 
-// Regions names regions, whole groups by their name.
-func (v *Voice) Regions(ids []string) string {
+// Regions names regions in one list, whole groups by their name.
+func (v *Voice) Regions(ids []string) string { return v.List(v.RegionNames(ids)) }
+
+// RegionNames names regions, whole groups by their name.
+func (v *Voice) RegionNames(ids []string) []string {
 	left := map[string]bool{}
 	for _, id := range ids {
 		left[id] = true
@@ -200,7 +203,7 @@ func (v *Voice) Regions(ids []string) string {
 			out = append(out, v.Text("region", id, "name"))
 		}
 	}
-	return v.List(out)
+	return out
 }
 
 // Place names a region and its side.
