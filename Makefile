@@ -1,10 +1,13 @@
 # make run     build the offline module and open the site
 # make ask     ask the questions here and get the result
 # make test    everything that must pass, in one command
+# make browser      only the tests in a real browser
+# make screenshots  a picture of every page, into screenshots/
+# make bench        how fast the pages are, as tables
 SHELL := /bin/bash
 GO ?= go
 
-.PHONY: run offline ask test check vet unit compiler fuzz protocol generate cover size
+.PHONY: run offline ask test check vet unit compiler fuzz protocol generate cover size browser browser-tools screenshots bench
 
 run: offline
 	$(GO) run ./cmd/paraspinal serve
@@ -16,7 +19,7 @@ offline:
 ask:
 	$(GO) run ./cmd/paraspinal ask
 
-test: offline vet unit protocol fuzz cover
+test: offline vet unit protocol fuzz cover browser
 	@echo "all tests passed"
 
 check: test
@@ -30,7 +33,7 @@ vet:
 
 # Every test once, then those of the packages that a running program uses again
 # under the race detector, with fewer random people: it is ten times slower.
-RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./cmd/paraspinal
+RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./care ./web ./cmd/paraspinal
 unit: compiler
 	$(GO) test $(TESTFLAGS) ./...
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)
@@ -62,6 +65,34 @@ fuzz:
 PURE := ./clinical ./ruleset ./assess ./plan ./session
 cover:
 	@$(GO) test -coverprofile=/dev/null $(PURE) | sed 's/^ok *//'
+
+# The pages in Debian's Chromium, on the program as it is shipped.
+browser: browser-tools offline
+	$(GO) build -o paraspinal ./cmd/paraspinal
+	cd web/browser && node --test --test-concurrency=2 --test-reporter=spec
+
+screenshots: browser-tools offline
+	$(GO) build -o paraspinal ./cmd/paraspinal
+	cd web/browser && node screenshots.js ../../screenshots
+
+# What the browser tests need: installed where it is missing.
+browser-tools:
+	@missing=; for t in chromium:chromium node:nodejs npm:npm; do \
+		command -v $${t%%:*} >/dev/null || missing="$$missing $${t##*:}"; done; \
+	ls /usr/share/fonts/truetype/*/*.ttf >/dev/null 2>&1 || missing="$$missing fonts-dejavu-core"; \
+	if test -n "$$missing"; then \
+		echo "installing$$missing from Debian's packages, for the tests in a browser"; \
+		sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $$missing; fi
+	@cd web/browser && if ! test node_modules/.package-lock.json -nt package-lock.json; then \
+		echo "npm ci, for the tests in a browser" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && touch node_modules/.package-lock.json; fi
+
+# The pages beside a plain handler, and what Lighthouse measures: for docs/bench.md.
+BENCHTIME ?= 3s
+bench: browser-tools offline
+	$(GO) test ./web -run '^$$' -bench Pages -cpu 1 -benchtime $(BENCHTIME)
+	$(GO) build -o paraspinal ./cmd/paraspinal
+	cd web/browser && node bench.js
 
 generate:
 	$(GO) run ./internal/generate

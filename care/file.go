@@ -261,7 +261,7 @@ func (f *File) Restart(set *ruleset.Set, now time.Time) {
 	f.leave(set, now)
 	f.remember(set)
 	f.Mode, f.Findings, f.Before = FirstCheck, map[clinical.FindingID]clinical.Answer{}, nil
-	f.begin(set)
+	f.begin(set, now)
 }
 
 // Again begins a re-check: what cannot have changed stays answered, and what
@@ -273,7 +273,7 @@ func (f *File) Again(set *ruleset.Set, now time.Time) {
 	c.History = f.History
 	f.Mode, f.Before = Recheck, c.Findings
 	f.Findings = ruleset.Forget(set, c).Findings
-	f.begin(set)
+	f.begin(set, now)
 }
 
 // known is the case with what this re-check has not asked again as the check
@@ -288,10 +288,15 @@ func (f *File) known() clinical.Case {
 	return c
 }
 
-func (f *File) begin(set *ruleset.Set) {
+// begin empties the check. What was kept from the one before may alarm by
+// itself: then there is a result at once.
+func (f *File) begin(set *ruleset.Set, now time.Time) {
 	f.Rev++
-	f.Pages, f.Finished, f.Spent, f.Began, f.At, f.Session = nil, false, false, time.Time{}, time.Time{}, nil
+	f.Pages, f.Finished, f.Spent, f.Began, f.At, f.Session = nil, false, false, time.Time{}, now, nil
 	f.Digest, f.Version = set.Digest, set.Version
+	if as := f.Assess(set); as.Disposition >= clinical.Urgent {
+		f.touch(set, now)
+	}
 }
 
 // remember puts the result of this check into the history, so that a later
@@ -311,6 +316,16 @@ func (f *File) remember(set *ruleset.Set) {
 		}
 	}
 	f.add(clinical.Event{Kind: clinical.ResultEvent, At: f.At, Disposition: as.Disposition})
+}
+
+// notBefore is now, or the last event where a clock was set back since: what a
+// person tells is told after everything that is known, and is never too early
+// to count.
+func (f *File) notBefore(now time.Time) time.Time {
+	if n := len(f.History); n > 0 && now.Before(f.History[n-1].At) {
+		return f.History[n-1].At
+	}
+	return now
 }
 
 // add puts events into the history in the order of time.

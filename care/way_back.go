@@ -49,7 +49,7 @@ func (f *File) Seen(set *ruleset.Set, seen []clinical.FindingID, now time.Time) 
 	c = c.WithAll(kept)
 	f.Mode, f.Before = Recheck, c.Findings
 	f.Findings = ruleset.Forget(set, c).Findings
-	f.begin(set)
+	f.begin(set, now)
 	if len(kept) > 0 {
 		f.Findings = f.Case().WithAll(kept).Findings
 		f.touch(set, now)

@@ -89,7 +89,11 @@ func (a *asked) fields(known map[clinical.FindingID]clinical.Answer) []Field {
 			f.Legend, f.Heading, f.Hint = a.text("text"), true, a.text("hint")
 		}
 		if f.Kind == date {
-			f.Hint = strings.TrimSpace(f.Hint + " " + a.v.T("date.hint"))
+			example := "date.hint"
+			if f.NoDay {
+				example = "date.hint.month"
+			}
+			f.Hint = strings.TrimSpace(f.Hint + " " + a.v.T(example))
 		}
 		out = append(out, f)
 	}

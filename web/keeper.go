@@ -13,6 +13,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"paraspinal/care"
@@ -108,17 +109,25 @@ func (c *Cookies) open(r *http.Request) []byte {
 	return b
 }
 
+// packers are kept, because each has tables of a megabyte.
+var packers = sync.Pool{New: func() any {
+	z, _ := flate.NewWriter(nil, flate.BestSpeed) // the level is right
+	return z
+}}
+
 // Save seals the file into cookies.
 func (c *Cookies) Save(w http.ResponseWriter, r *http.Request, set *ruleset.Set, f *care.File) error {
 	b, err := f.Encode(set)
 	if err != nil {
 		return err
 	}
-	var packed bytes.Buffer
-	z, err := flate.NewWriter(&packed, flate.BestSpeed)
-	if err != nil {
-		return err
+	if len(b) > mostFile {
+		return errTooMuch // it would pack well, and Load would not open it
 	}
+	var packed bytes.Buffer
+	z := packers.Get().(*flate.Writer)
+	defer packers.Put(z)
+	z.Reset(&packed)
 	if _, err := z.Write(b); err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (s *Server) planRoutes(on route) {
 // looked over and still holds.
 func (v *visit) plan(setting clinical.Setting) (plan.Plan, assess.Assessment, bool) {
 	p, as, ok := v.file.Plan(v.Set, setting, v.now)
-	return p, as, ok && v.file.Finished
+	return p, as, ok && v.file.Finished && !v.ending()
 }
 
 // setting is the one that the address names.
@@ -72,6 +72,9 @@ type NoPlanPage struct {
 
 // noPlan answers instead of a plan. Medical help has a page of its own.
 func (v *visit) noPlan(as *assess.Assessment) error {
+	if v.ending() {
+		return v.redirect("/session")
+	}
 	p := NoPlanPage{Page: v.base(v.T("plan.none.title"), ""), Holds: v.holds(as)}
 	p.NavAt = "plan"
 	if p.Holds == HoldsNow {

@@ -165,14 +165,11 @@ func (v *visit) zoneLists(zones []plan.Zone, kind string, why func(*plan.Zone) [
 		}
 		for i := range l.Groups {
 			g := &l.Groups[i]
-			var places []string
-			if len(g.both) > 0 {
-				places = append(places, v.Regions(g.both))
-			}
+			places := v.RegionNames(g.both)
 			for _, p := range g.one {
 				places = append(places, p.place)
 			}
-			g.Places = upper(strings.Join(places, ", "))
+			g.Places = upper(v.List(places))
 		}
 		if len(l.Groups) > 0 {
 			out = append(out, l)

@@ -33,6 +33,13 @@ func (v *visit) sessionUnderWay() string {
 	return v.url("/session")
 }
 
+// ending reports whether a session was stopped or is over and its end check is
+// still due: what allowed it no longer counts.
+func (v *visit) ending() bool {
+	s := v.file.Session
+	return s != nil && !s.Taken && (s.Stopping || s.State.Over())
+}
+
 // beginSession makes a session from the plan of a setting.
 func beginSession(v *visit) error {
 	if err := v.form(); err != nil {

@@ -91,7 +91,7 @@ func (v *visit) showStart(status int, cfg *session.Config, p *plan.Plan, sent *S
 	}
 	page.Page = v.base(v.T(title), v.url("/plan/"+v.file.Session.Setting.String()))
 	page.NavAt, page.Focus, page.Error = "plan", true, sent != nil && status != http.StatusOK
-	page.Setting, page.Steps = v.Setting(v.file.Session.Setting), len(cfg.Steps)
+	page.Setting, page.Steps = v.T("result.plan."+v.file.Session.Setting.String()), len(cfg.Steps)
 	page.Minutes, page.Seq, page.URL = v.Length(total(cfg)), st.Seq+1, v.url("/session/check")
 	for _, c := range p.Consents {
 		page.Consents = append(page.Consents, v.Consent(c.For)+".")

@@ -47,7 +47,9 @@ hexadecimal digits, such as "openssl rand -hex 32" writes.`,
 				if err != nil {
 					return inputError{err}
 				}
-				cfg.secret = strings.TrimSpace(string(b))
+				if cfg.secret = strings.TrimSpace(string(b)); cfg.secret == "" {
+					return errSecret // never a secret of our own in its place
+				}
 			}
 			return a.serve(cmd.Context(), cfg)
 		},
@@ -68,13 +70,15 @@ func (a *app) envOr(name, or string) string {
 	return or
 }
 
+var errSecret = usagef("the secret is 64 hexadecimal digits")
+
 func (c *serveConfig) key() ([]byte, error) {
 	if c.secret == "" {
 		return web.Secret(), nil
 	}
 	b, err := hex.DecodeString(c.secret)
 	if err != nil || len(b) != 32 {
-		return nil, usagef("the secret is 64 hexadecimal digits")
+		return nil, errSecret
 	}
 	return b, nil
 }
@@ -109,6 +113,7 @@ func (a *app) serve(ctx context.Context, cfg serveConfig) error {
 			_ = ln.Close() // nothing was served yet
 			return inputError{fmt.Errorf("listen on %s: %w", cfg.metrics, err)}
 		}
+		log.Info("metrics", "addr", mln.Addr().String())
 		meters = newHTTPServer(o.metrics(), log)
 		go func() { done <- meters.Serve(mln) }()
 	}

@@ -367,7 +367,7 @@ func TestEmergencyCardKeepsEveryWord(t *testing.T) {
 }
 
 func TestEveryClassHasAStyle(t *testing.T) {
-	css, err := os.ReadFile("../static/css/draw.css")
+	css, err := os.ReadFile("../css/draw.css")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,12 +15,13 @@ import (
 
 var sheetDir = flag.String("sheet", "", "write a page of every drawing, and the icons, to this folder")
 
-// TestSheet writes the pictures for looking at: go test ./web/draw -run Sheet -args -sheet /tmp/draw.
+// TestSheet writes the pictures for looking at: go test ./web/draw -run Sheet -args -sheet DIR.
 func TestSheet(t *testing.T) {
-	if *sheetDir == "" {
-		t.Skip("no -sheet folder")
+	dir := *sheetDir
+	if dir == "" {
+		dir = t.TempDir() // that it can be written is tried all the same
 	}
-	css, err := os.ReadFile("../static/css/draw.css")
+	css, err := os.ReadFile("../css/draw.css")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func TestSheet(t *testing.T) {
 	img := func(b []byte) template.HTML { return template.HTML(b) }
 	pages["chart"] = []template.HTML{draw.Trend(trend("t1")), draw.Sites(sites("t2")), "<p style='font-size:28px'>" + icons, img(draw.AppIcon()), img(draw.MaskableIcon()), img(draw.MonoIcon())}
 	for name, b := range map[string][]byte{"icon": draw.AppIcon(), "maskable": draw.MaskableIcon(), "mono": draw.MonoIcon(), "card": draw.EmergencyCard(card()), "card-ru": draw.EmergencyCard(cyrillic())} {
-		if err := os.WriteFile(filepath.Join(*sheetDir, name+".svg"), b, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+".svg"), b, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,7 +60,7 @@ func TestSheet(t *testing.T) {
 		}
 		for _, dark := range []string{"light", "dark"} {
 			page := "<!doctype html><meta charset=utf-8><style>" + sheetVars(dark) + string(css) + "</style><body class=" + name + ">" + b.String()
-			if err := os.WriteFile(filepath.Join(*sheetDir, name+"-"+dark+".html"), []byte(page), 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, name+"-"+dark+".html"), []byte(page), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}

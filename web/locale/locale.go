@@ -166,7 +166,8 @@ func fill(text string, pairs []any) string {
 	return strings.NewReplacer(r...).Replace(text)
 }
 
-// List joins items with commas and the word for "and" before the last.
+// List joins items with commas and the word for "and" before the last. Where an
+// item has a comma or that word in itself, semicolons show where each one ends.
 func (c *Catalog) List(items []string) string {
 	switch len(items) {
 	case 0:
@@ -174,8 +175,14 @@ func (c *Catalog) List(items []string) string {
 	case 1:
 		return items[0]
 	}
+	and := " " + c.T("and") + " "
+	for _, it := range items {
+		if strings.Contains(it, ", ") || strings.Contains(it, and) {
+			return strings.Join(items, "; ")
+		}
+	}
 	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + " " + c.T("and") + " " + items[last]
+	return strings.Join(items[:last], ", ") + and + items[last]
 }
 
 // Day is a date in words with its weekday.

@@ -176,8 +176,11 @@ func (v *Voice) Date(d clinical.Date) string {
 	return s
 }
 
-// Regions names regions, whole groups by their name.
-func (v *Voice) Regions(ids []string) string {
+// Regions names regions in one list, whole groups by their name.
+func (v *Voice) Regions(ids []string) string { return v.List(v.RegionNames(ids)) }
+
+// RegionNames names regions, whole groups by their name.
+func (v *Voice) RegionNames(ids []string) []string {
 	left := map[string]bool{}
 	for _, id := range ids {
 		left[id] = true
@@ -200,7 +203,7 @@ func (v *Voice) Regions(ids []string) string {
 			out = append(out, v.Text("region", id, "name"))
 		}
 	}
-	return v.List(out)
+	return out
 }
 
 // Place names a region and its side.
@@ -247,10 +250,13 @@ func (v *Voice) Limit(l *ruleset.Limit, side clinical.Side) string {
 	case ruleset.Consent:
 		what = v.Consent(l.Target)
 	}
-	where := v.Regions(l.Regions)
-	if where != "" && (side == clinical.Left || side == clinical.Right) {
-		where = v.T("place.side", "place", where, "side", v.Side(side))
+	places := v.RegionNames(l.Regions)
+	if side == clinical.Left || side == clinical.Right {
+		for i := range places { // each by itself: after a list it would read as the last one's
+			places[i] = v.T("place.side", "place", places[i], "side", v.Side(side))
+		}
 	}
+	where := v.List(places)
 	var who []string
 	for _, s := range l.Settings {
 		who = append(who, v.Setting(s))

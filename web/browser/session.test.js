@@ -1,0 +1,196 @@
+// The plan and the guided session, told as a person goes through them.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { serve, browse } from './site.js';
+import { Person, Way, mild, calf, fresh } from './person.js';
+
+let site, browser;
+before(async () => {
+  site = await serve();
+  browser = await browse();
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+class Sitter extends Person {
+  // somebody with a result opens the plan on their own.
+  static async plans(told, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 }, serviceWorkers: 'block', ...options });
+    context.setDefaultTimeout(60_000);
+    await new Way(context, site.base).concludes(told);
+    const person = new Sitter(await context.newPage(), site.base, 'en', told);
+    await person.opens('/plan/self');
+    return person;
+  }
+  async beginsTheSession() {
+    await this.page.locator('form.start button').click();
+    assert.equal(this.at, '/session');
+    return this;
+  }
+  // passesTheStartCheck says that nothing has changed.
+  async passesTheStartCheck() {
+    for (const f of await this.page.locator('form[data-begin] fieldset').all()) {
+      const none = f.locator('input[data-none]');
+      if (await none.count()) await none.check({ force: true });
+      else await f.locator('input').first().check({ force: true });
+    }
+    await this.page.locator('form[data-begin] button.big').click();
+    await this.page.locator('[data-phase=running]').waitFor();
+    return this;
+  }
+  async presses(id) {
+    await this.page.locator('#' + id).click();
+    return this;
+  }
+  step() {
+    return this.page.locator('[data-session]').getAttribute('data-step');
+  }
+  seconds() {
+    return this.page.locator('[data-clock]').innerText().then((t) => t.split(':').reduce((a, b) => a * 60 + Number(b), 0));
+  }
+  leave() {
+    return this.page.context().close();
+  }
+}
+
+test('modify, plan, a whole session with pauses, the end check, and what comes after', async () => {
+  const person = await Sitter.plans(mild);
+  assert.ok((await person.page.locator('main svg').count()) >= 1, 'the plan has its pictures');
+  assert.ok((await person.page.locator('main ol li').count()) >= 1, 'the plan has its steps');
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  const first = await person.step();
+  await person.presses('go');
+  await person.page.locator('[data-phase=paused]').waitFor();
+  await person.page.reload();
+  assert.equal(await person.step(), first, 'a reload stays at the step');
+  await person.page.locator('[data-phase=paused]').waitFor();
+  await person.presses('go');
+  await person.page.locator('[data-phase=running]').waitFor();
+  for (let n = 0; n < 40 && (await person.page.locator('#skip').count()); n++) {
+    const at = await person.step();
+    await person.presses('skip');
+    await person.page.waitForFunction((s) => document.querySelector('[data-session]')?.dataset.step !== s || !document.querySelector('#skip'), at);
+  }
+  assert.equal(await person.page.locator('#skip').count(), 0, 'every step was seen');
+  await person.page.locator('form[action$="/session/end"]').waitFor();
+  for (const f of await person.page.locator('form[action$="/session/end"] > fieldset').all()) {
+    const name = await f.locator('input').first().getAttribute('name');
+    const value = { 'pain.back': '2', 'pain.leg': '0', 'site.left': '2', 'site.right': '0' }[name];
+    const input = value ? f.locator(`input[value="${value}"]`) : (await f.locator('input[data-none]').count()) ? f.locator('input[data-none]') : f.locator('input').first();
+    await input.first().check({ force: true });
+  }
+  await person.page.locator('form[action$="/session/end"] button[type=submit]').click();
+  await person.page.waitForURL('**/session/after');
+  assert.equal(await person.page.locator('a[href$="checkins.ics"]').count(), 1, 'the check-ins can go into the calendar');
+  await person.opens('/session');
+  assert.equal(person.at, '/session/after', 'the session is over');
+  await person.opens('/plan/self');
+  assert.equal(await person.page.locator('form.start').count(), 0, 'the permission is used up');
+  await person.leave();
+});
+
+test('stop in mid-session: it went down the leg', async () => {
+  const person = await Sitter.plans(mild);
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  await person.page.locator('form[data-stop] button').click();
+  await person.page.locator('button[name=why]').first().waitFor();
+  await person.page.locator('button[name=why][value=pain_down_leg]').click();
+  await person.page.locator('#skip').waitFor({ state: 'detached' });
+  await person.opens('/session');
+  assert.equal(await person.page.locator('#skip, #go').count(), 0, 'the session does not go on');
+  for (const path of ['/plan/self', '/result']) {
+    await person.opens(path);
+    assert.equal(await person.page.locator('form.start, main a[href*="/plan/"]').count(), 0, `${path} allows nothing more`);
+  }
+  await person.leave();
+});
+
+test('stop with the network gone says what to do, and is sent later', async () => {
+  const person = await Sitter.plans(mild);
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  await person.page.context().setOffline(true);
+  await person.page.locator('form[data-stop] button').click();
+  await person.page.locator('button[name=why]').first().waitFor();
+  await person.page.locator('button[name=why]').first().click();
+  await person.page.locator('#skip').waitFor({ state: 'detached' });
+  assert.ok((await person.page.locator('main').innerText()).length > 40, 'it says what to do now');
+  await person.page.context().setOffline(false);
+  await person.page.waitForFunction(async () => !(await (await fetch('/en/session')).text()).includes('id="skip"'), null, { timeout: 60_000 });
+  await person.leave();
+});
+
+test('the countdown runs on deadlines: a fake clock moves it, and pause holds it', async () => {
+  const person = await Sitter.plans(mild);
+  await person.beginsTheSession();
+  await person.page.clock.install();
+  await person.passesTheStartCheck();
+  const before = await person.seconds();
+  await person.page.clock.runFor(5000);
+  const after = await person.seconds();
+  assert.ok(before - after >= 4 && before - after <= 7, `5 seconds took ${before - after}`);
+  await person.page.clock.fastForward(4000); // a sleeping phone wakes up
+  await person.page.clock.runFor(1000);
+  assert.ok(after - (await person.seconds()) >= 4, 'time asleep counts');
+  await person.presses('go');
+  await person.page.clock.runFor(100);
+  await person.page.locator('[data-phase=paused]').waitFor();
+  const held = await person.seconds();
+  await person.page.clock.runFor(10_000);
+  assert.equal(await person.seconds(), held, 'a pause holds it');
+  await person.leave();
+});
+
+test('the session without script', async () => {
+  const person = await Sitter.plans(mild, { javaScriptEnabled: false });
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  await person.presses('go');
+  await person.page.locator('[data-phase=paused]').waitFor();
+  await person.presses('go');
+  await person.page.locator('[data-phase=running]').waitFor();
+  await person.page.locator('form[data-stop] button').click();
+  await person.page.locator('button[name=why]').first().click();
+  await person.opens('/session');
+  assert.equal(await person.page.locator('#skip').count(), 0);
+  await person.leave();
+});
+
+test('two tabs of one session: neither undoes what the other did', async () => {
+  const person = await Sitter.plans(mild);
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  const other = new Sitter(await person.page.context().newPage(), site.base);
+  await other.opens('/session');
+  const step = await other.step();
+  await person.presses('skip');
+  await person.page.waitForFunction((s) => document.querySelector('[data-session]')?.dataset.step !== s, step);
+  const now = await person.step();
+  if (await other.page.locator('#skip').count()) await other.presses('skip');
+  await person.page.waitForTimeout(500);
+  await person.page.reload();
+  const end = Number(await person.step());
+  assert.ok(end >= Number(now) && end <= Number(now) + 1, `from step ${step} by ${now} to ${end}`);
+  await person.leave();
+});
+
+test('who has to wait gets no plan and no session', async () => {
+  const person = await Sitter.plans(fresh);
+  assert.equal(await person.page.locator('form.start').count(), 0);
+  await person.opens('/session');
+  assert.notEqual(person.at, '/session');
+  await person.leave();
+});
+
+test('pain in the calf: the plan says which limits hold', async () => {
+  const person = await Sitter.plans(calf);
+  for (const setting of ['self', 'helper', 'professional']) {
+    await person.opens('/plan/' + setting);
+    assert.ok((await person.page.locator('main').innerText()).length > 400, `the plan for ${setting}`);
+  }
+  await person.leave();
+});
