@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +22,9 @@ func TestSummaryPrintsNoPermissionThatIsOver(t *testing.T) {
 		{"not looked over", newPlanned(t, unseen, unseen.At.Add(time.Minute)), refused},
 	} {
 		for _, path := range []string{"/summary", "/summary/file"} {
-			_, body, _ := c.p.get(path)
+			w := httptest.NewRecorder()
+			c.p.pages.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/en"+path, nil))
+			body := w.Body.String()
 			if !strings.Contains(body, c.wants) || c.wants == refused && strings.Contains(body, allowed) {
 				t.Errorf("%s, %s: does not say %q", c.name, path, c.wants)
 			}
