@@ -69,8 +69,7 @@ func visitors(t testing.TB, s *site, lang string) map[string]*visitor {
 	stale.Began, stale.At = present.Add(-25*time.Hour), present.Add(-25*time.Hour)
 	with("stale", stale)
 	with("full", full(t))
-	half := out["nobody"].tab()
-	half = s.visitor(t, lang)
+	half := s.visitor(t, lang)
 	half.begin()
 	for range 6 {
 		if f := half.page.asking(); f != nil {
