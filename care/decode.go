@@ -51,7 +51,7 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 		return nil, nil, ErrNotFile
 	}
 	d := decoder{set: set}
-	f := &File{Rev: in.Rev, Digest: in.Digest, Version: in.Case.Protocol, Zone: in.Zone, Country: in.Country, Role: clinical.Person,
+	f := &File{Rev: min(in.Rev, mostRev), Digest: in.Digest, Version: in.Case.Protocol, Zone: in.Zone, Country: in.Country, Role: clinical.Person,
 		Mode: FirstCheck, Finished: in.Finished, Spent: in.Spent}
 	if in.Mode == Recheck {
 		f.Mode = Recheck
@@ -71,7 +71,11 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 		f.Before = d.answers(in.Before, nil)
 	}
 	d.pages(f, in.Pages)
-	for _, g := range in.Case.GoAheads {
+	for i, g := range in.Case.GoAheads {
+		if i == mostGoAheads {
+			d.lose("go_ahead", "")
+			break
+		}
 		d.goAhead(f, g)
 	}
 	for _, e := range in.Case.History {
@@ -83,12 +87,14 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 			d.lose("diary", "")
 			continue
 		}
-		f.note(Entry(e))
+		f.Diary = append(f.Diary, Entry(e))
 	}
+	f.order()
 	f.Aims = in.Aims
 	f.Appointment = in.Appointment.UTC()
 	f.add() // sorted, whatever the file says
 	d.session(f, in.Session)
+	f.untimed(set)
 	return f, d.lost, nil
 }
 
@@ -120,6 +126,26 @@ func (d *decoder) session(f *File, raw json.RawMessage) {
 	f.Session = nil
 }
 
+// untimed is for answers that came without their time: they are no answers for
+// today, but what a re-check begins with.
+func (f *File) untimed(set *ruleset.Set) {
+	if f.Begun() || len(f.Pages) == 0 && !f.Finished {
+		return
+	}
+	c := f.known()
+	f.Mode, f.Before = Recheck, c.Findings
+	f.Findings = ruleset.Forget(set, c).Findings
+	f.Pages, f.Finished = nil, false
+}
+
+// What no file of a person comes near. A file that somebody made up must not
+// keep the program busy for minutes.
+const (
+	mostLost     = 100
+	mostGoAheads = 200
+	mostRev      = 1 << 53
+)
+
 type decoder struct {
 	set  *ruleset.Set
 	lost []Lost
@@ -127,7 +153,7 @@ type decoder struct {
 
 func (d *decoder) lose(id, value string) {
 	l := Lost{id, value}
-	if !slices.Contains(d.lost, l) {
+	if len(d.lost) < mostLost && !slices.Contains(d.lost, l) {
 		d.lost = append(d.lost, l)
 	}
 }
@@ -193,7 +219,7 @@ func (d *decoder) pages(f *File, in []pageJSON) {
 			d.lose(p.Question, "")
 			continue
 		}
-		f.Pages = append(f.Pages, Page{p.Question, p.Rev, d.answers(p.Answers, nil)})
+		f.Pages = append(f.Pages, Page{p.Question, min(p.Rev, mostRev), d.answers(p.Answers, nil)})
 	}
 }
 

@@ -38,8 +38,15 @@ type Aim struct {
 
 // note puts an entry into the diary in the order of time.
 func (f *File) note(e Entry) {
-	e.At = second(e.At)
 	f.Diary = append(slices.Clip(f.Diary), e)
+	f.order()
+}
+
+// order puts the diary into the order of time.
+func (f *File) order() {
+	for i := range f.Diary {
+		f.Diary[i].At = second(f.Diary[i].At)
+	}
 	slices.SortStableFunc(f.Diary, func(x, y Entry) int { return x.At.Compare(y.At) })
 }
 

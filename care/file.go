@@ -318,6 +318,16 @@ func (f *File) remember(set *ruleset.Set) {
 	f.add(clinical.Event{Kind: clinical.ResultEvent, At: f.At, Disposition: as.Disposition})
 }
 
+// notBefore is now, or the last event where a clock was set back since: what a
+// person tells is told after everything that is known, and is never too early
+// to count.
+func (f *File) notBefore(now time.Time) time.Time {
+	if n := len(f.History); n > 0 && now.Before(f.History[n-1].At) {
+		return f.History[n-1].At
+	}
+	return now
+}
+
 // add puts events into the history in the order of time.
 func (f *File) add(events ...clinical.Event) {
 	for _, e := range events {

@@ -1,12 +1,20 @@
 package care
 
+import "time"
+
 // Adopt takes the place of the file with another one, such as a backup. Every
 // page of it counts as answered now, so that a form made before cannot
-// overwrite it; where and by whom the file is used stays.
-func (f *File) Adopt(other *File) {
+// overwrite it; where and by whom the file is used stays. Answers of a time
+// ahead, and a session that was on, give no permission any more: not now, and
+// not when that time has come.
+func (f *File) Adopt(other *File, now time.Time) {
 	rev, zone := max(f.Rev, other.Rev)+1, f.Zone
 	*f = *other
 	f.Rev, f.Zone = rev, zone
+	on := f.Session != nil && !f.Session.Taken
+	if ahead := now.Add(skew); f.Begun() && (on || f.Began.After(ahead) || f.At.After(ahead)) {
+		f.Spent = true
+	}
 	for i := range f.Pages {
 		f.Pages[i].Rev = rev
 	}

@@ -76,7 +76,7 @@ func TestAdoptLetsNoOlderFormOverwrite(t *testing.T) {
 	}
 	f := care.New(ruleset.Embedded())
 	f.Rev, f.Zone = 41, care.LocalZone
-	f.Adopt(backup)
+	f.Adopt(backup, noon)
 	if f.Rev != 42 || f.Zone != care.LocalZone || len(f.Findings) != len(backup.Findings) {
 		t.Errorf("rev %d, zone %s", f.Rev, f.Zone)
 	}

@@ -63,7 +63,7 @@ func (f *File) Begin(set *ruleset.Set, setting clinical.Setting, now time.Time) 
 		now = f.At
 	}
 	p, _, ok := f.Plan(set, setting, now)
-	if !ok {
+	if !ok || !f.Finished { // answers that were changed are looked over first
 		return ErrNoClearance
 	}
 	if len(p.Steps) == 0 {
@@ -259,6 +259,7 @@ func (f *File) setting() clinical.Setting {
 
 // CheckIn takes the answers of 24 or 72 hours after, and gives what they mean.
 func (f *File) CheckIn(set *ruleset.Set, r session.Report, now time.Time) (assess.Assessment, error) {
+	now = f.notBefore(now)
 	ev, err := session.CheckIn(set, f.History, f.lastMotor(), r, now)
 	if err != nil {
 		return assess.Assessment{}, err

@@ -38,15 +38,13 @@ func (f *File) Halt(set *ruleset.Set, now time.Time) error {
 
 // Stop is the reason of a stop: the event of a stop rule, or any other text
 // for a reason that is not known. It is never too late: of a session that is
-// closed already it is taken like an answer of a check-in.
+// closed already, or that a new check has put away, it is taken like an answer
+// of a check-in.
 func (f *File) Stop(set *ruleset.Set, name string, now time.Time) error {
-	if f.Session == nil {
-		return ErrNoSession
-	}
 	if stopOf(set, name) == nil {
 		name = session.UnknownStop
 	}
-	if f.Session.Taken {
+	if f.Session == nil || f.Session.Taken {
 		f.Tell(set, records(set, name), now)
 		return nil
 	}
@@ -97,8 +95,13 @@ func (f *File) Tell(set *ruleset.Set, found map[clinical.FindingID]clinical.Answ
 	if len(found) == 0 {
 		return f.Assess(set)
 	}
+	now = f.notBefore(now)
 	f.add(clinical.Event{Kind: clinical.CheckInEvent, At: now, Findings: found})
-	f.Findings = f.Case().WithAll(found).Findings
+	if found[weakness].Kind == clinical.Known {
+		f.Findings = f.weaker(set, found)
+	} else {
+		f.Findings = f.Case().WithAll(found).Findings
+	}
 	return f.taken(set, now)
 }
 

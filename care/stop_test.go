@@ -101,8 +101,9 @@ func TestReasonOfAStop(t *testing.T) {
 			t.Errorf("%s: %v, found %v", odd, err, f.Found(set))
 		}
 	}
-	if err := care.New(set).Stop(set, "dizzy", stopNoon); err != care.ErrNoSession {
-		t.Errorf("without a session: %v", err)
+	f = care.New(set)
+	if err := f.Stop(set, "pain_down_leg", stopNoon); err != nil || len(f.History) != 1 || len(f.Findings) == 0 {
+		t.Errorf("without a session the sign is lost: %v, %v", err, f.Findings)
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"html/template"
 	"maps"
 	"net/http"
@@ -35,7 +36,7 @@ func (v *visit) step() string {
 		return "/result"
 	case as.Next != nil:
 		return "/check/" + as.Next.Question
-	case v.file.Finished:
+	case v.file.Finished && v.file.Begun():
 		return "/result"
 	}
 	return "/answers"
@@ -78,10 +79,16 @@ func again(v *visit) error {
 
 // form reads the form of a request.
 func (v *visit) form() error {
-	if err := v.r.ParseForm(); err != nil {
+	return unreadable(v.r.ParseForm())
+}
+
+// unreadable makes a form that cannot be read an error that quotes none of it.
+func unreadable(err error) error {
+	var large *http.MaxBytesError
+	if err == nil || errors.As(err, &large) {
 		return err
 	}
-	return nil
+	return errForm
 }
 
 // rev is the revision of the file that a form was made for.
@@ -208,19 +215,30 @@ func takeAnswer(v *visit) error {
 		return err
 	}
 	form := v.r.PostForm
+	late := ""
 	switch {
 	case form.Get("build") != v.s.Build():
-		return v.redirect("/answers?note=updated")
+		late = "/answers?note=updated"
 	case v.file.Stale(v.Set, v.now):
-		return v.redirect("/result")
+		late = "/result"
 	case v.file.AnsweredSince(q.ID, v.rev()):
-		return v.redirect("/answers?note=tab")
+		late = "/answers?note=tab"
 	}
 	a := &asked{v: v, q: q, each: form.Get("each") != ""}
 	if a.ids, err = v.sentIDs(q, form); err != nil {
+		if late != "" {
+			return v.redirect(late)
+		}
 		return err
 	}
 	fields, answers, doubt := a.parse(form)
+	if late != "" {
+		if !v.warns(q, answers) {
+			return v.redirect(late)
+		}
+		v.file.Answer(v.Set, q, answers, v.now) // a sign that needs help is never too late
+		return v.keepAnd("/result")
+	}
 	bad := slices.ContainsFunc(fields, func(f Field) bool { return f.Error != "" })
 	if (bad || doubt) && v.alarms(q, answers) {
 		bad, doubt = false, false // what was said suffices
@@ -254,8 +272,21 @@ func (v *visit) sentIDs(q *ruleset.Question, form url.Values) ([]clinical.Findin
 
 // alarms reports whether answers alone make it an emergency.
 func (v *visit) alarms(q *ruleset.Question, answers map[clinical.FindingID]clinical.Answer) bool {
+	return v.after(q, answers) == clinical.Emergency
+}
+
+// warns reports whether answers need help today, and more of it than what is
+// known already.
+func (v *visit) warns(q *ruleset.Question, answers map[clinical.FindingID]clinical.Answer) bool {
+	is := v.after(q, answers)
+	as := v.file.Assess(v.Set)
+	return is >= clinical.Urgent && is > as.Disposition
+}
+
+// after is what it would come to with the answers of one page.
+func (v *visit) after(q *ruleset.Question, answers map[clinical.FindingID]clinical.Answer) clinical.Disposition {
 	if len(answers) == 0 {
-		return false
+		return clinical.Undecided
 	}
 	g := *v.file
 	g.Pages = slices.Clone(v.file.Pages)
@@ -264,7 +295,7 @@ func (v *visit) alarms(q *ruleset.Question, answers map[clinical.FindingID]clini
 	}
 	g.Answer(v.Set, q, answers, v.now)
 	as := g.Assess(v.Set)
-	return as.Disposition == clinical.Emergency
+	return as.Disposition
 }
 
 func unsureAmong(answers map[clinical.FindingID]clinical.Answer) bool {
@@ -336,7 +367,7 @@ func finish(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	if as := v.file.Assess(v.Set); as.Next != nil && as.Disposition < clinical.Urgent {
+	if as := v.file.Assess(v.Set); !v.file.Begun() || as.Next != nil && as.Disposition < clinical.Urgent {
 		return v.redirect(v.step())
 	}
 	v.file.Finish()

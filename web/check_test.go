@@ -292,13 +292,19 @@ func TestAnOlderTabOverwritesNothing(t *testing.T) {
 	g := other.page.asking()
 	f.set("neuro.saddle_sensation", "none")
 	v.submit(f)
-	g.set("neuro.saddle_sensation", "new")
+	g.set("neuro.saddle_sensation", "before")
 	p := other.submit(g)
 	if other.at() != "/answers" || first(p.main(), func(n *html.Node) bool { return attr(n, "role") == "status" }) == nil {
 		t.Errorf("the older tab leads to %s", other.at())
 	}
 	if got := v.file().Findings["neuro.saddle_sensation"].Choice; got != "none" {
 		t.Errorf("the older tab has written %q", got)
+	}
+	// A sign that needs help counts from whatever tab it is told.
+	g.set("neuro.saddle_sensation", "new")
+	other.submit(g)
+	if got := v.file().Findings["neuro.saddle_sensation"].Choice; other.at() != "/result" || got != "new" {
+		t.Errorf("an emergency told in an older tab leads to %s and leaves %q", other.at(), got)
 	}
 }
 

@@ -92,7 +92,7 @@ func takeEntry(v *visit) error {
 		return err
 	}
 	form := v.r.PostForm
-	if form.Get("build") != v.s.Build() {
+	if form.Get("build") != v.s.Build() && !readMotor(form).Weak() {
 		return v.redirect("/diary?note=updated")
 	}
 	p := v.entryPage()

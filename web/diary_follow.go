@@ -70,17 +70,19 @@ func takeCheckIn(v *visit) error {
 	switch {
 	case !v.hadSession():
 		return v.redirect("/diary")
-	case form.Get("build") != v.s.Build():
-		return v.redirect("/checkin")
 	}
 	r := &reportForm{v: v, asks: session.CheckInAsks(), each: form.Get("each") != ""}
 	out, rep, found, doubt := r.read(form)
 	p := v.checkInPage()
+	old := form.Get("build") != v.s.Build()
+	out.Error = out.Error || old // of an old form only what needs help today is taken
 	switch {
 	case (out.Error || doubt) && v.urgentWith(found):
 		// What was said needs help today: the rest is not waited for.
 		v.file.Tell(v.Set, found, v.now)
 		return v.keepAnd("/result")
+	case old:
+		return v.redirect("/checkin")
 	case doubt:
 		p.Report, p.Error = r.again(out, form), out.Error
 		status := http.StatusOK

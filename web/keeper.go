@@ -121,6 +121,9 @@ func (c *Cookies) Save(w http.ResponseWriter, r *http.Request, set *ruleset.Set,
 	if err != nil {
 		return err
 	}
+	if len(b) > mostFile {
+		return errTooMuch // it would pack well, and Load would not open it
+	}
 	var packed bytes.Buffer
 	z := packers.Get().(*flate.Writer)
 	defer packers.Put(z)

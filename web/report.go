@@ -115,6 +115,14 @@ func (r *reportForm) read(form url.Values) (out Report, rep session.Report, foun
 		}
 	}
 	rep.Motor = readMotor(form)
+	if lost := rep.Motor.Lost(r.v.file.Now().Motor); len(lost) > 0 {
+		found["neuro.weakness"] = clinical.ChoiceAnswer("new")
+		side := lost[0].Side.String()
+		if slices.ContainsFunc(lost, func(l session.Loss) bool { return l.Side != lost[0].Side }) {
+			side = "both"
+		}
+		found["neuro.weakness_side"] = clinical.ChoiceAnswer(side)
+	}
 	out.Motor = r.v.motorForm(rep.Motor)
 	return out, rep, found, doubt
 }

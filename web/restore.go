@@ -86,7 +86,7 @@ func (v *visit) backupText() (string, error) {
 		}
 		return v.r.PostForm.Get("text"), nil
 	}
-	if err := v.r.ParseMultipartForm(mostForm); err != nil { // all of it in memory: a request has no more
+	if err := unreadable(v.r.ParseMultipartForm(mostForm)); err != nil { // all of it in memory: a request has no more
 		return "", err
 	}
 	defer func() { _ = v.r.MultipartForm.RemoveAll() }() // nothing was written to a disk
@@ -112,7 +112,7 @@ func replace(v *visit) error {
 	if problem != "" || v.rev() != v.file.Rev {
 		return v.offer(text) // what would be lost is not what was shown: ask again
 	}
-	v.file.Adopt(f)
+	v.file.Adopt(f, v.now)
 	return v.keepAnd("/settings?note=restored")
 }
 

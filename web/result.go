@@ -52,7 +52,7 @@ type ResultPage struct {
 	Page
 	Card        Card
 	Stale       bool
-	StaleSince  string
+	Over        bool // a permission that does not hold any more
 	Emergency   bool
 	Urgent      bool
 	Waits       bool // postpone, refer or avoid
@@ -93,15 +93,16 @@ type ChangeView struct {
 type SettingLink struct{ Setting, Text, URL string }
 
 func showResult(v *visit) error {
-	if !v.file.Begun() {
-		return v.redirect("/check")
-	}
-	if v.ending() {
-		return v.redirect("/session") // how it ended counts, and is not known yet
-	}
 	as := v.file.Assess(v.Set)
 	stale := v.file.Stale(v.Set, v.now)
 	alarm := as.Disposition >= clinical.Urgent
+	switch {
+	case alarm:
+	case !v.file.Begun():
+		return v.redirect("/check")
+	case v.ending():
+		return v.redirect("/session") // how it ended counts, and is not known yet
+	}
 	if !stale && !alarm && (!v.file.Finished || as.Next != nil) {
 		return v.redirect(v.step())
 	}
@@ -155,6 +156,9 @@ func (v *visit) changeURL(id clinical.FindingID) string {
 func (v *visit) result(as *assess.Assessment) ResultPage {
 	p := ResultPage{Page: v.base(v.Heading(as, v.number()), ""), Card: v.card(as), Stale: v.file.Stale(v.Set, v.now) || care.Expired(as, v.now)}
 	p.NavAt = "check"
+	if p.Stale && as.Disposition.Allows() {
+		return v.over(p)
+	}
 	c := v.file.Case()
 	p.Emergency, p.Urgent, p.Allows = as.Disposition == clinical.Emergency, as.Disposition == clinical.Urgent, as.Disposition.Allows()
 	p.Waits = as.Disposition >= clinical.Postpone && as.Disposition <= clinical.Avoid
@@ -202,6 +206,16 @@ func (v *visit) result(as *assess.Assessment) ResultPage {
 		p.Conflicts = v.conflicts(as)
 	}
 	v.whatNext(&p, as)
+	return p
+}
+
+// over is the page of a permission that does not hold any more: it says so and
+// repeats nothing of it.
+func (v *visit) over(p ResultPage) ResultPage {
+	p.Over, p.Card = true, Card{}
+	p.Title = v.T("result.stale.title")
+	p.Decided = v.When(v.file.At.In(v.now.Location()))
+	p.Keep = v.teach("emergency-keep-this-card")
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"paraspinal/care"
+	"paraspinal/clinical"
 	"paraspinal/ruleset"
 	"paraspinal/web/locale"
 	"paraspinal/web/say"
@@ -91,11 +92,20 @@ func (s *Server) page(lang string, h handler) http.HandlerFunc {
 		v, err := s.visit(w, r, lang)
 		if err == nil {
 			err = h(v)
+			if errors.Is(err, errTooMuch) && v.alarm() {
+				return
+			}
 		}
 		if err != nil {
 			s.fail(w, r, lang, err)
 		}
 	}
+}
+
+// alarm shows what needs help today although it could not be kept.
+func (v *visit) alarm() bool {
+	as := v.file.Assess(v.Set)
+	return as.Disposition >= clinical.Urgent && v.render(http.StatusInsufficientStorage, "result", v.result(&as)) == nil
 }
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request, lang string) (*visit, error) {

@@ -55,13 +55,17 @@ func endCheck(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	s := v.file.Session
-	if s == nil || s.Taken || s.Stopping || s.State.Phase != session.Closing {
-		return v.redirect("/session")
-	}
 	form := v.r.PostForm
 	r := &reportForm{v: v, asks: session.EndAsks(), each: form.Get("each") != ""}
 	out, rep, found, doubt := r.read(form)
+	s := v.file.Session
+	if s == nil || s.Taken || s.Stopping || s.State.Phase != session.Closing {
+		if is := v.file.Assess(v.Set); is.Disposition < clinical.Urgent && v.urgentWith(found) {
+			v.file.Tell(v.Set, found, v.now) // what needs help today is never too late
+			return v.keepAnd("/result")
+		}
+		return v.redirect("/session")
+	}
 	if (out.Error || doubt) && v.urgentWith(found) {
 		// What was said needs help today: the rest is not waited for.
 		if err := v.file.Close(v.Set, v.now); err != nil {

@@ -182,11 +182,19 @@ func stopSession(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	if v.file.Session == nil {
-		return v.redirect("/help")
-	}
 	why, given := v.r.PostForm["why"]
-	if !given {
+	switch {
+	case v.file.Session == nil && !given:
+		return v.redirect("/help")
+	case v.file.Session == nil: // a new check was begun elsewhere: the sign counts all the same
+		if err := v.file.Stop(v.Set, why[0], v.now); err != nil {
+			return err
+		}
+		if as := v.file.Assess(v.Set); as.Disposition < clinical.Refer {
+			return v.keepAnd("/help")
+		}
+		return v.keepAnd("/result")
+	case !given:
 		// An old state that cannot be read is over all the same: Stopping stays.
 		_ = v.file.Halt(v.Set, v.now)
 		return v.keepAnd("/session/stop")

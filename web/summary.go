@@ -107,12 +107,18 @@ func (v *visit) summary() Summary {
 		s.Decided = v.When(v.file.At.In(v.now.Location()))
 		s.Stale = v.file.Stale(v.Set, v.now) || care.Expired(&as, v.now)
 	}
+	allowed := as.Disposition.Allows() && !s.Stale && v.file.Finished
+	if as.Disposition.Allows() && !allowed {
+		s.Result, s.Care = v.T("heading.undecided"), "" // a permission that is over, or that nobody has looked over, is none
+	}
 	s.Reasons = v.clinicalReasons(&as, func(*assess.Reason) bool { return true })
 	for i := range s.Reasons {
 		s.Reasons[i].Evidence = nil // the rule's id leads to it
 	}
-	for _, l := range v.limits(as.Limits) {
-		s.Limits = append(s.Limits, l.Text)
+	if allowed || !as.Disposition.Allows() {
+		for _, l := range v.limits(as.Limits) {
+			s.Limits = append(s.Limits, l.Text)
+		}
 	}
 	v.summaryAnswers(&s)
 	s.GoAheads = v.goAheads()

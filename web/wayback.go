@@ -224,8 +224,11 @@ func takeAgreed(v *visit) error {
 	form := v.r.PostForm
 	as := v.file.Assess(v.Set)
 	p := v.agreedPage(&as)
-	if !p.Can {
+	switch {
+	case !p.Can:
 		return v.redirect("/agreed")
+	case v.rev() != v.file.Rev: // the result may not be the one that was agreed about
+		return v.redirect("/agreed?note=tab")
 	}
 	kind := form.Get("kind")
 	for i := range p.Kind.Options {

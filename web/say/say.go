@@ -250,10 +250,13 @@ func (v *Voice) Limit(l *ruleset.Limit, side clinical.Side) string {
 	case ruleset.Consent:
 		what = v.Consent(l.Target)
 	}
-	where := v.Regions(l.Regions)
-	if where != "" && (side == clinical.Left || side == clinical.Right) {
-		where = v.T("place.side", "place", where, "side", v.Side(side))
+	places := v.RegionNames(l.Regions)
+	if side == clinical.Left || side == clinical.Right {
+		for i := range places { // each by itself: after a list it would read as the last one's
+			places[i] = v.T("place.side", "place", places[i], "side", v.Side(side))
+		}
 	}
+	where := v.List(places)
 	var who []string
 	for _, s := range l.Settings {
 		who = append(who, v.Setting(s))
