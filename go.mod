@@ -68,7 +68,6 @@ require (
 )
 
 tool (
-	github.com/evanw/esbuild/cmd/esbuild
 	golang.org/x/vuln/cmd/govulncheck
 	honnef.co/go/tools/cmd/staticcheck
 )
