@@ -32,11 +32,13 @@ vet:
 		else echo "govulncheck: the vulnerability database cannot be reached from here; not checked"; fi
 
 # Every test once, then those of the packages that a running program uses again
-# under the race detector, with fewer random people: it is ten times slower.
-RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./care ./web ./cmd/paraspinal
+# under the race detector, with fewer random people: it is ten times slower. Of
+# the pages only what many people do at once is run again.
+RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./care ./cmd/paraspinal
 unit: compiler
 	$(GO) test $(TESTFLAGS) ./...
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)
+	CGO_ENABLED=1 $(GO) test -race -run AtOnce $(TESTFLAGS) ./web
 
 # The race detector needs a C compiler: it is installed where there is none.
 compiler:
