@@ -155,7 +155,7 @@ export class Person {
     return this;
   }
   async asksForTheResult() {
-    await this.page.locator(`form[action="/${this.lang}/answers"] button`).click();
+    await this.page.locator(`form[action="/${this.lang}/answers"] button`).first().click();
     return this;
   }
   async h1() {

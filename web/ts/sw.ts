@@ -213,7 +213,7 @@ async function settled(now: number): Promise<Rec> {
 let tried = 0; // when the server was last asked in vain
 
 async function handover(step: string): Promise<Response> {
-  return fetch("/handover", { method: "POST", headers: { "Paraspinal-Handover": step }, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(3000) });
+  return fetch("/handover", { method: "POST", headers: { "Paraspinal-Handover": step }, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(10_000) });
 }
 
 // takeOver moves what the cookie holds to this device: take it, store it, and
