@@ -23,7 +23,7 @@ export async function look(base, told, paths, onlyCategories) {
     const cookie = (await context.cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
     const reports = {};
     for (const path of paths) {
-      const run = await lighthouse(`${base}/en${path}`, { port, output: 'json', logLevel: 'error', onlyCategories, extraHeaders: { Cookie: cookie }, disableStorageReset: true });
+      const run = await lighthouse(`${base}/en${path}`, { port, output: 'json', logLevel: 'error', onlyCategories, extraHeaders: { Cookie: cookie } });
       reports[path] = run.lhr;
     }
     return reports;

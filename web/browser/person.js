@@ -133,8 +133,12 @@ export class Person {
   }
   async begins() {
     await this.opens('/');
-    await this.page.locator(`form[action="/${this.lang}/check"] button`).click();
+    await this.goes(this.page.locator(`form[action="/${this.lang}/check"] button`));
     return this;
+  }
+  // goes presses what leads to another page, and waits until that is there.
+  async goes(button) {
+    await Promise.all([this.page.waitForEvent('load'), button.click()]);
   }
   async answersThisPage(told = this.told) {
     const f = formsOf(await this.page.content()).find((f) => f.question);
@@ -148,14 +152,14 @@ export class Person {
     return this;
   }
   async continues() {
-    await this.page.locator('form.question button[type=submit]').click();
+    await this.goes(this.page.locator('form.question button[type=submit]'));
   }
   async answers(question) {
     for (let n = 0; n < 80 && this.at.startsWith('/check/') && this.at !== '/check/' + question; n++) await this.answersThisPage();
     return this;
   }
   async asksForTheResult() {
-    await this.page.locator(`form[action="/${this.lang}/answers"] button`).first().click();
+    await this.goes(this.page.locator(`form[action="/${this.lang}/answers"] button`).first());
     return this;
   }
   async h1() {
