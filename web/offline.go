@@ -69,6 +69,7 @@ func (s *Server) handover(w http.ResponseWriter, r *http.Request) {
 	digest := hex.EncodeToString(sum[:])
 	switch step := r.Header.Get(handoverHeader); {
 	case step == "take" && f.Rev == 0 && f.Empty():
+		s.Keeper.Forget(w, r) // a cookie without an answer, such as the time zone alone
 		w.WriteHeader(http.StatusNoContent)
 	case step == "take":
 		w.Header().Set("Content-Type", "application/json")
