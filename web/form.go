@@ -11,6 +11,7 @@ import (
 
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 // errForm is for a form that no page of ours sends.
@@ -169,12 +170,7 @@ func (f *Field) first() string {
 	return f.ID
 }
 
-func upper(s string) string {
-	for _, r := range s {
-		return strings.ToUpper(string(r)) + s[len(string(r)):]
-	}
-	return s
-}
+func upper(s string) string { return locale.Upper(s) }
 
 // values lists what can be chosen for a finding, in the order shown; none for
 // a number or a date that is typed.
