@@ -10,14 +10,9 @@ import (
 // law decides a claim about the protocol as a whole.
 func (p *Prover) law(prop *ruleset.Property, r *Result) {
 	switch prop.Then.Law {
-	case ruleset.LawJoin:
-		p.none(r, p.one(), yes, yes, p.forgotten())
 	case ruleset.LawNarrows:
 		b := p.answersMore()
-		p.narrows(r, b, yes, p.wider)
-	case ruleset.LawSettled:
-		b := p.answersMore()
-		p.narrows(r, b, p.a.settled, p.unsettled)
+		p.narrows(r, b, p.a.settled, func(a, b *outcome) []bit { return append(p.wider(a, b), p.unsettled(a, b)...) })
 	case ruleset.LawDanger:
 		b := p.moreDanger(prop.Then.Over, prop.Then.Of)
 		p.none(r, b.query(p), b.premise, b.premise, append(p.less(p.a, b.after, clinical.Postpone), p.offersMore(p.ta, newTable(b.after))...)...)
@@ -43,24 +38,9 @@ func (p *Prover) law(prop *ruleset.Property, r *Result) {
 	}
 }
 
-// forgotten is on when a rule holds that is not in the outcome.
-func (p *Prover) forgotten() bit {
-	c, o := p.c, p.a
-	var bad []bit
-	for i := range p.set.Rules {
-		e := &p.set.Rules[i].Then
-		in := []bit{o.least(o.floor, e.Disposition), o.care(o.floor, e.Care)}
-		for _, l := range e.Limits {
-			in = append(in, o.limit(o.floor, l))
-		}
-		bad = append(bad, c.and(o.rules[i].loT, -o.lifted[i], -c.and(in...)))
-	}
-	return c.or(bad...)
-}
-
 // less lists in which ways b can be less cautious than a: a milder
-// disposition, of at least such a one; later care, for somebody who is that
-// ill; a limit less, where limits shape a plan.
+// disposition, of at least such a one, or care that is later, for somebody who
+// is that ill. Whom to see is no matter of more or less.
 func (p *Prover) less(a, b *outcome, over clinical.Disposition) []bit {
 	c := p.c
 	var bad []bit
@@ -69,15 +49,8 @@ func (p *Prover) less(a, b *outcome, over clinical.Disposition) []bit {
 			bad = append(bad, c.and(a.least(a.floor, d), -b.least(b.floor, d)))
 		}
 	}
-	for _, k := range cares(a.set, b.set) {
-		bad = append(bad, c.and(a.least(a.floor, over), a.care(a.floor, k), -b.care(b.floor, k)))
-	}
-	if over > clinical.Modify {
-		return bad
-	}
-	waits := b.least(b.floor, clinical.Postpone)
-	for l := range a.set.Limits {
-		bad = append(bad, c.and(-waits, a.limit(a.floor, l), -b.limit(b.floor, l)))
+	for w := clinical.Routine; w <= clinical.Now; w++ {
+		bad = append(bad, c.and(a.least(a.floor, over), a.within(w), -b.within(w)))
 	}
 	return bad
 }
@@ -88,10 +61,12 @@ type pair struct {
 	other   *answers // where what is new comes from
 	premise bit      // what the change is
 	must    []bit    // what holds of everybody who changes so
+	alone   bool     // nobody has agreed to anything afterwards
 }
 
 func (b *pair) query(p *Prover) query {
 	q := query{must: append(slices.Clip(p.a.p.must), b.must...), people: []*outcome{p.a, b.after}, why: []string{"before", "after"}, inputs: []*answers{p.a.p}}
+	q.alone = b.alone
 	if b.other != nil {
 		q.must = append(q.must, b.other.must...)
 		q.inputs = append(q.inputs, b.other)
@@ -167,7 +142,7 @@ func (p *Prover) replaced(findings []int, allowed func(f *ruleset.Finding, was, 
 		same = append(same, c.implies(c.and(o.lifted[i], o.rules[i].loU), c.and(p.a.lifted[i], now.loU)))
 		same = append(same, c.implies(c.and(p.a.lifted[i], now.loU), now.loT)) // it was given about something that is so
 	}
-	return pair{o, other, c.and(must...), same}
+	return pair{o, other, c.and(must...), same, false}
 }
 
 // contradicts is on for a person whose answers contradict each other, or
@@ -246,7 +221,7 @@ func (p *Prover) withoutGoAheads() pair {
 	for g := range p.a.p.agreed {
 		a.agreed[g] = no
 	}
-	return pair{decide(newView(p.c, p.set, &a), nil), nil, yes, nil}
+	return pair{decide(newView(p.c, p.set, &a), nil), nil, yes, nil, true}
 }
 
 // liftedTooMuch is on when a go-ahead has changed more than it may: it lifts
@@ -299,7 +274,8 @@ func (p *Prover) reachable(r *Result) {
 
 // matters finds for each rule somebody for whom the protocol without it would
 // decide otherwise: disposition, care, limits, advice, or that two answers
-// contradict each other. One person can serve for many rules.
+// contradict each other. A rule that asks for nothing tells somebody something.
+// One person can serve for many rules.
 func (p *Prover) matters(r *Result) {
 	o := p.a
 	differs := make([]bit, len(p.set.Rules))
@@ -308,8 +284,9 @@ func (p *Prover) matters(r *Result) {
 	}
 	q := p.one()
 	q.keep = true
+	shown := make([]bool, len(differs)) // by a person found for another rule
 	for i := range differs {
-		if differs[i] == no { // another person shows it already
+		if shown[i] {
 			continue
 		}
 		q.goal, q.why = []bit{differs[i]}, []string{string(p.set.Rules[i].ID)}
@@ -323,9 +300,7 @@ func (p *Prover) matters(r *Result) {
 		}
 		r.People = append(r.People, people...)
 		for j := i; j < len(differs); j++ {
-			if differs[j] != no && is(p.last, differs[j]) {
-				differs[j] = no
-			}
+			shown[j] = shown[j] || is(p.last, differs[j])
 		}
 	}
 	r.Holds = true
@@ -343,7 +318,9 @@ func (o *outcome) without(rule int) bit {
 		}
 	}
 	var list []bit
-	if o.set.Rules[rule].Contradiction {
+	r := &o.set.Rules[rule]
+	telling := r.Then.Disposition == clinical.Suitable && r.Then.Care == (clinical.Care{}) && len(r.Then.Limits)+len(r.Then.Advice) == 0
+	if r.Contradiction || telling { // its words are what it changes
 		list = append(list, o.rules[rule].loT)
 	}
 	for _, k := range mine {

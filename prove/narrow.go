@@ -5,25 +5,31 @@ import "paraspinal/clinical"
 // narrows proves a claim about one more answer in two steps. First, rule by
 // rule: the interval of its condition is one, and one more answer leaves it
 // inside what it was. Then, for any rules of which that is true: the claim
-// itself. Each step is small, and together they say it of the protocol. When
-// one of them fails, the claim is decided on whole people.
+// itself, part by part. Each step is small, and together they say it of the
+// protocol. What they do not show is decided on whole people.
 func (p *Prover) narrows(r *Result, b pair, who bit, claim func(a, b *outcome) []bit) {
 	if fault := p.someone(b.query(p), who); fault != "" {
 		r.Fault = fault
 		return
 	}
 	q := b.query(p)
+	regular := true
 	for i := range p.set.Rules {
 		x, y := p.a.rules[i], b.after.rules[i]
 		if !p.impossible(q, r, p.c.or(-p.c.and(x.proper(p.c), y.proper(p.c)), -y.inside(p.c, x))) {
-			p.none(r, q, who, yes, claim(p.a, b.after)...)
-			return
+			regular = false
 		}
 	}
 	x, y, must := p.anyRules(b)
-	for _, bad := range claim(x, y) {
-		if !p.impossible(query{must: must}, r, bad) {
-			p.none(r, q, who, yes, claim(p.a, b.after)...)
+	real := claim(p.a, b.after)
+	for i, bad := range claim(x, y) {
+		if regular && p.impossible(query{must: must}, r, bad) {
+			continue
+		}
+		q.goal = []bit{real[i]}
+		people, fault := p.find(q, r)
+		if fault != "" || people != nil {
+			r.Fault, r.People = fault, people
 			return
 		}
 	}
@@ -83,16 +89,21 @@ func (p *Prover) answersMore() pair {
 	for i := range p.a.lifted {
 		must = append(must, c.same(p.a.lifted[i], o.lifted[i]))
 	}
-	return pair{o, other, yes, must}
+	return pair{o, other, yes, must, false}
 }
 
-// wider lists what b asks for less than a at least, and what is possible for b
-// and was not for a.
+// wider lists what was certain for a and is not for b, and what is possible for
+// b and was not for a. Limits are certain only while no plan has to wait.
 func (p *Prover) wider(a, b *outcome) []bit {
-	bad := p.less(a, b, clinical.Suitable)
+	var bad []bit
+	waits := b.least(b.floor, clinical.Postpone)
 	was, is := a.parts(), b.parts()
 	for i := range was {
-		bad = append(bad, p.c.and(is[i].ceiling, -was[i].ceiling))
+		gone := p.c.and(was[i].floor, -is[i].floor)
+		if was[i].limit {
+			gone = p.c.and(gone, -waits)
+		}
+		bad = append(bad, gone, p.c.and(is[i].ceiling, -was[i].ceiling))
 	}
 	return bad
 }

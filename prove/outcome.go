@@ -132,6 +132,14 @@ func (o *outcome) care(end []contribution, k clinical.Care) bit {
 	return o.any(end, func(e *ruleset.Effect) bool { return k.AtMost(e.Care) })
 }
 
+// within is on when somebody is to be seen within a time, by the floor.
+func (o *outcome) within(w clinical.Within) bit {
+	if w == clinical.NoCare {
+		return yes
+	}
+	return o.any(o.floor, func(e *ruleset.Effect) bool { return e.Care.Within >= w })
+}
+
 func (o *outcome) limit(end []contribution, limit int) bit {
 	return o.any(end, func(e *ruleset.Effect) bool {
 		for _, l := range e.Limits {

@@ -54,9 +54,6 @@ func New(set *ruleset.Set, properties []ruleset.Property, now time.Time) *Prover
 	var more []ruleset.Atom
 	for i := range properties {
 		more = append(more, properties[i].Atoms...)
-		for _, f := range properties[i].Twin {
-			_ = f
-		}
 	}
 	p := &Prover{set: set, now: now, c: newCircuit(), k: ask([]*ruleset.Set{set}, more)}
 	p.a = decide(newView(p.c, set, newAnswers(p.c, p.k)), nil)
@@ -72,6 +69,7 @@ type query struct {
 	why    []string
 	inputs []*answers // whose inputs are free
 	keep   bool       // as found: nobody looks at who it is
+	alone  bool       // to the second nobody has agreed
 }
 
 // one is a question about one person.
@@ -141,15 +139,7 @@ func (p *Prover) broken(prop *ruleset.Property) bit {
 			return c.or(deep, long)
 		}, func(int, clinical.Setting) bit { return no })...)
 	}
-	return -c.and(p.a.least(p.a.floor, t.Least), p.within(p.a, t.Within))
-}
-
-// within is on when somebody is to be seen within a time.
-func (p *Prover) within(o *outcome, w clinical.Within) bit {
-	if w == clinical.NoCare {
-		return yes
-	}
-	return o.any(o.floor, func(e *ruleset.Effect) bool { return e.Care.Within >= w })
+	return -c.and(p.a.least(p.a.floor, t.Least), p.a.within(t.Within))
 }
 
 // each visits every place that a work names, and every technique of it that
@@ -299,9 +289,10 @@ func (p *Prover) people(q query, inputs []bool) ([]Person, string) {
 		if !ok {
 			return nil, unreal
 		}
-		if i == 0 {
+		switch {
+		case i == 0:
 			first = kase
-		} else {
+		case !q.alone:
 			kase.GoAheads = first.GoAheads // they were given to the first answers
 		}
 		a := assess.Assess(o.set, kase, p.now)

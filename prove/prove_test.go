@@ -1,41 +1,19 @@
-package prove
+package prove_test
 
 import (
-	"syscall"
 	"testing"
 	"time"
 
-	"paraspinal/clinical"
 	"paraspinal/compile"
 	"paraspinal/protocol"
+	"paraspinal/prove"
 	"paraspinal/ruleset"
 )
 
-func TestTry(t *testing.T) {
-	set := theSet(t)
-	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	start := cpu()
-	p := New(set, nil, now)
-	t.Logf("new: %v, %d gates", cpu()-start, len(p.c.gates))
-	for _, law := range []string{ruleset.LawJoin, ruleset.LawGoAhead, ruleset.LawReachable, ruleset.LawExcluded, ruleset.LawCaps, ruleset.LawNarrows, ruleset.LawSettled, ruleset.LawDanger, ruleset.LawDoubt, ruleset.LawRules} {
-		start := cpu()
-		r := p.Prove(&ruleset.Property{ID: law, Then: ruleset.Claim{Law: law, Over: clinical.Refer, Of: except(set, law)}})
-		t.Logf("%s: %v holds %v fault %q clauses %d lemmas %d literals %d people %d", law, cpu()-start, r.Holds, r.Fault, r.Clauses, r.Lemmas, r.Literals, len(r.People))
-		if !r.Holds && law != ruleset.LawRules {
-			for _, x := range r.People {
-				t.Logf("  %s: %s %v history %v: %s %v", x.Why, told(x.Case), x.Case.GoAheads, x.Case.History, x.Result.Disposition, x.Result.Reasons)
-			}
-		}
-	}
-}
+var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-func cpu() time.Duration {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-func theSet(t *testing.T) *ruleset.Set {
+func theProtocol(t *testing.T) (*ruleset.Set, []ruleset.Property) {
+	t.Helper()
 	src, problems := protocol.Parse(protocol.Embedded())
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -44,14 +22,37 @@ func theSet(t *testing.T) *ruleset.Set {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	return set
+	props, problems := compile.Properties(src, set)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return set, props
 }
 
-func except(set *ruleset.Set, law string) []int {
-	if law != ruleset.LawDoubt {
-		return nil
+// TestTheProtocolIsSafe proves every property, and that its twin breaks it.
+func TestTheProtocolIsSafe(t *testing.T) {
+	set, props := theProtocol(t)
+	if len(props) < 25 {
+		t.Fatalf("only %d properties", len(props))
 	}
-	l, _ := set.Finding("site.left")
-	r, _ := set.Finding("site.right")
-	return []int{l, r}
+	p := prove.New(set, props, now)
+	for i := range props {
+		t.Run(props[i].ID, func(t *testing.T) {
+			start := time.Now()
+			r := p.Prove(&props[i])
+			t.Logf("%v %d clauses %d lemmas %d literals", time.Since(start), r.Clauses, r.Lemmas, r.Literals)
+			if !r.Holds {
+				t.Errorf("%s does not hold: %s", r.Says, r.Fault)
+				for _, x := range r.People[:min(2, len(r.People))] {
+					t.Errorf("%s: %v go-aheads %v history %v: %s", x.Why, x.Case.Findings, x.Case.GoAheads, x.Case.History, x.Result.Disposition)
+				}
+			}
+			broken := prove.Plant(set, props[i].Twin)
+			if r := prove.New(broken, props[i:i+1], now).Prove(&props[i]); r.Holds {
+				t.Errorf("the twin is not noticed: %+v", props[i].Twin)
+			} else if len(r.People) == 0 {
+				t.Logf("the twin shows nobody: %s", r.Fault)
+			}
+		})
+	}
 }

@@ -41,24 +41,25 @@ type Work struct {
 	Minutes    int               // of Claim.Most; 0 means that minutes are not meant
 }
 
-// Fault is a change of a protocol that makes it dangerous.
+// Fault is a change of a protocol that makes it dangerous. Exactly one of its
+// ids is given.
 type Fault struct {
 	Drop   clinical.RuleID      // the rule does nothing
 	Lower  clinical.RuleID      // the rule asks only for To
-	Unsure clinical.RuleID      // not being sure asks only for To
-	To     clinical.Disposition // Undecided: for nothing
-	When   clinical.RuleID      // the rule holds under another condition, Expr
-	Expr   Expr
+	Unsure clinical.RuleID      // not being sure asks only for To; Undecided means for nothing
+	To     clinical.Disposition //
+	Rule   clinical.RuleID      // the rule holds under another condition, When over Atoms
+	When   Expr
+	Atoms  []Atom
 	Lift   clinical.RuleID // any clinician can lift the rule
-	Allow  string          // a technique that is for nobody is allowed
-	Loosen string          // a technique that reaches no cap: "light" work is listed as deeper
+	Allow  string          // the technique is for everyone
+	Open   string          // the region is one like the others
+	Stale  clinical.RuleID // the rule's limits were tightened after the table was made
 }
 
 // Laws are the claims about a protocol as a whole.
 const (
-	LawJoin      = "every_reason_counts"
 	LawNarrows   = "answering_narrows"
-	LawSettled   = "settled_stays"
 	LawDanger    = "danger_never_helps"
 	LawDoubt     = "doubt_never_helps"
 	LawGoAhead   = "go_ahead_lifts_only"
@@ -68,3 +69,8 @@ const (
 	LawExcluded  = "excluded_is_not_offered"
 	LawCaps      = "caps_hold"
 )
+
+// Laws lists them.
+func Laws() []string {
+	return []string{LawNarrows, LawDanger, LawDoubt, LawGoAhead, LawBlind, LawReachable, LawRules, LawExcluded, LawCaps}
+}
