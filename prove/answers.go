@@ -76,6 +76,7 @@ type event struct {
 	many   []bit   // by counts: so many or more since the last review by a clinician
 	ever   bit     // one at least, at any time
 	ahead  bit     // the last one lies after now
+	all    bit     // so does the first
 	since  span    // time since the last one
 	first  span    // time since the first one
 	was    map[clinical.FindingID]*before
@@ -255,10 +256,11 @@ func newAnswer(c *circuit, k *asked, id clinical.FindingID) *answer {
 	case ruleset.Int:
 		cuts := sorted(k.cuts[id])
 		if k.whole[id] {
-			for v := cuts[0]; v < cuts[len(cuts)-1]; v++ {
+			low, high := cuts[0], cuts[len(cuts)-1]
+			cuts = cuts[:0]
+			for v := low; v <= high; v++ {
 				cuts = append(cuts, v)
 			}
-			cuts = sorted(cuts)
 		}
 		for i := 1; i < len(cuts); i++ {
 			a.classes = append(a.classes, class{cuts[i-1], cuts[i] - 1})
@@ -272,7 +274,7 @@ func newAnswer(c *circuit, k *asked, id clinical.FindingID) *answer {
 }
 
 func newEvent(c *circuit, k *asked, kind string) *event {
-	e := &event{counts: sorted(append([]int32{1}, k.counts[kind]...)), ever: c.input(), ahead: c.input()}
+	e := &event{counts: sorted(append([]int32{1}, k.counts[kind]...)), ever: c.input(), ahead: c.input(), all: c.input()}
 	e.many = c.inputs(len(e.counts))
 	e.since, e.first = *newSpan(c, k.since[kind]), *newSpan(c, k.first[kind])
 	// The history says to the second when something was.
@@ -334,7 +336,7 @@ func (e *event) ordered(c *circuit) []bit {
 	for i := 1; i < len(e.many); i++ {
 		must = append(must, c.implies(e.many[i], e.many[i-1]))
 	}
-	must = append(must, c.implies(e.many[0], e.ever), c.implies(e.ahead, e.ever))
+	must = append(must, c.implies(e.many[0], e.ever), c.implies(e.ahead, e.ever), c.implies(e.all, e.ahead))
 	for i, t := range e.since.at {
 		must = append(must, c.implies(e.since.lo[i], e.ever), c.implies(e.ahead, -e.since.lo[i]))
 		for j, u := range e.first.at {
@@ -344,7 +346,7 @@ func (e *event) ordered(c *circuit) []bit {
 		}
 	}
 	for j := range e.first.at {
-		must = append(must, c.implies(e.first.lo[j], e.ever))
+		must = append(must, c.implies(e.first.lo[j], e.ever), c.implies(e.all, -e.first.lo[j]))
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.was)) {
 		b := e.was[id]

@@ -157,66 +157,80 @@ type formula struct {
 	wires   []bit // by variable, from 1: the wire that it stands for
 }
 
+// translation is a formula in the making.
+type translation struct {
+	formula
+	c      *circuit
+	number []int32 // by wire: its variable; 0 when it has none yet
+}
+
+func (c *circuit) translate() *translation {
+	return &translation{formula: formula{wires: make([]bit, 1)}, c: c, number: make([]int32, len(c.gates))}
+}
+
+func (t *translation) literal(b bit) int32 {
+	if b < 0 {
+		return -t.number[-b]
+	}
+	return t.number[b]
+}
+
+// visit translates the parts of the circuit that a wire rests on.
+func (t *translation) visit(b bit) {
+	b = max(b, -b)
+	if t.number[b] != 0 || b == yes {
+		return
+	}
+	for _, a := range t.c.gates[b] {
+		t.visit(a)
+	}
+	t.vars++
+	t.number[b] = int32(t.vars)
+	t.wires = append(t.wires, b)
+	if t.c.gates[b] == nil {
+		return
+	}
+	whole := make([]int32, 0, len(t.c.gates[b])+1)
+	for _, a := range t.c.gates[b] {
+		t.clauses = append(t.clauses, []int32{-t.number[b], t.literal(a)})
+		whole = append(whole, -t.literal(a))
+	}
+	t.clauses = append(t.clauses, append(whole, t.number[b]))
+}
+
+// demand adds that a wire is on.
+func (t *translation) demand(b bit) {
+	switch b {
+	case yes:
+	case no:
+		t.clauses = append(t.clauses, nil) // the empty clause: cannot be
+	default:
+		t.visit(b)
+		t.clauses = append(t.clauses, []int32{t.literal(b)})
+	}
+}
+
 // clauses translates the parts of the circuit that the wires rest on, and
 // demands that all of them are on. Of the conditions, which hold of everybody,
 // it takes those that say something about the same inputs: the others cannot
 // make a difference, as long as they can be met by themselves.
 func (c *circuit) clauses(on, conditions []bit) formula {
-	f := formula{wires: make([]bit, 1)}
-	number := make([]int32, len(c.gates))
-	lit := func(b bit) int32 {
-		if b < 0 {
-			return -number[-b]
-		}
-		return number[b]
-	}
-	var visit func(b bit)
-	visit = func(b bit) {
-		b = max(b, -b)
-		if number[b] != 0 {
-			return
-		}
-		for _, a := range c.gates[b] {
-			visit(a)
-		}
-		f.vars++
-		number[b] = int32(f.vars)
-		f.wires = append(f.wires, b)
-		if c.gates[b] == nil {
-			return
-		}
-		whole := make([]int32, 0, len(c.gates[b])+1)
-		for _, a := range c.gates[b] {
-			f.clauses = append(f.clauses, []int32{-number[b], lit(a)})
-			whole = append(whole, -lit(a))
-		}
-		f.clauses = append(f.clauses, append(whole, number[b]))
-	}
-	demand := func(b bit) {
-		switch b {
-		case yes:
-		case no:
-			f.clauses = append(f.clauses, nil) // the empty clause: cannot be
-		default:
-			visit(b)
-			f.clauses = append(f.clauses, []int32{lit(b)})
-		}
-	}
+	t := c.translate()
 	for _, b := range on {
-		demand(b)
+		t.demand(b)
 	}
 	taken := make([]bool, len(conditions))
 	for more := true; more; {
 		more = false
 		for i, b := range conditions {
-			if taken[i] || !slices.ContainsFunc(c.support(b), func(in bit) bool { return number[in] != 0 }) {
+			if taken[i] || !slices.ContainsFunc(c.support(b), func(in bit) bool { return t.number[in] != 0 }) {
 				continue
 			}
 			taken[i], more = true, true
-			demand(b)
+			t.demand(b)
 		}
 	}
-	return f
+	return t.formula
 }
 
 // support lists the inputs that a wire rests on.

@@ -138,6 +138,9 @@ func (p *answers) history(kase *clinical.Case, v []bool, now time.Time) bool {
 		if is(v, e.ahead) {
 			last = now.Add(time.Hour)
 		}
+		if is(v, e.all) {
+			first = last
+		}
 		n, next := e.number(v)
 		if n == 0 && len(e.since.at) == 0 && len(e.first.at) == 0 {
 			first, last = review, review // nothing asks when it was

@@ -64,13 +64,13 @@ func (a *answers) moves(p *Prover) []move {
 	}
 	for _, kind := range slices.Sorted(maps.Keys(a.events)) {
 		e := a.events[kind]
-		gone := []change{{e.ever, false}, {e.ahead, false}}
+		gone := []change{{e.ever, false}, {e.ahead, false}, {e.all, false}}
 		for _, list := range [][]bit{e.many, e.since.lo, e.first.lo} {
 			for i := len(list) - 1; i >= 0; i-- {
 				gone = append(gone, change{list[i], false})
 			}
 		}
-		out = append(out, move{to: gone}, move{to: []change{{e.ahead, false}}})
+		out = append(out, move{to: gone}, move{to: []change{{e.ahead, false}, {e.all, false}}})
 		for i := len(e.many) - 1; i > 0; i-- {
 			out = append(out, move{to: []change{{e.many[i], false}}})
 		}

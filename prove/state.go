@@ -91,7 +91,7 @@ func (v *view) raw(f *ruleset.Finding) state {
 	e := v.p.events[f.Derive.Ev]
 	s, ahead := &e.since, e.ahead
 	if f.Derive.Kind == "first" {
-		s, ahead = &e.first, no
+		s, ahead = &e.first, e.all
 	}
 	over := v.outOfRange(f, s)
 	return state{open: no, doubt: v.c.and(e.ever, v.c.or(ahead, over)), nothing: -e.ever, compare: v.passed(f, s)}
