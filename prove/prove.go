@@ -285,7 +285,7 @@ func (p *Prover) people(q query, inputs []bool) ([]Person, string) {
 	var out []Person
 	var first clinical.Case
 	for i, o := range q.people {
-		kase, ok := o.p.realize(p.k, o.set, v, p.now)
+		kase, ok := o.p.realize(p.k, v, p.now)
 		if !ok {
 			return nil, unreal
 		}

@@ -203,9 +203,21 @@ func (a *app) diffCmd() *cobra.Command {
 			if len(problems) > 0 {
 				return problems
 			}
-			if a.format == "json" {
-				return writeJSON(a.out, d)
+			now, err := a.clock()
+			if err != nil {
+				return err
 			}
+			proof, err := a.compare(oldSet, newSet, now)
+			if err != nil {
+				return err
+			}
+			if a.format == "json" {
+				return writeJSON(a.out, struct {
+					corpus.Difference
+					Proof comparison `json:"proof"`
+				}{d, proof})
+			}
+			a.compared(&proof)
 			fmt.Fprintf(a.out, "%d cases and %d random people: %d are treated less cautiously, %d more cautiously, %d otherwise differently\n", d.Cases, d.People, len(d.Less), len(d.More), len(d.Other))
 			for _, part := range []struct {
 				name string
