@@ -13,6 +13,7 @@ import (
 	"paraspinal/compile"
 	"paraspinal/corpus"
 	"paraspinal/protocol"
+	"paraspinal/prove"
 	"paraspinal/ruleset"
 )
 
@@ -243,7 +244,14 @@ func (a *app) mutateCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, problems := corpus.Mutate(src, a.set)
+			now, err := a.clock()
+			if err != nil {
+				return err
+			}
+			m, problems := corpus.Mutate(src, a.set, func(changed *ruleset.Set) bool {
+				c, err := prove.Compare(a.set, changed, now)
+				return err == nil && c.Same()
+			})
 			if len(problems) > 0 {
 				return problems
 			}
