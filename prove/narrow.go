@@ -43,7 +43,7 @@ func (p *Prover) narrows(r *Result, b pair, who bit, claim func(a, b *outcome) [
 // impossible reports whether nobody can turn a wire on, by a certificate that holds.
 func (p *Prover) impossible(q query, r *Result, bad bit) bool {
 	f := p.c.clauses([]bit{bad}, q.must)
-	v := f.solve()
+	v := p.solve(&f)
 	if v.sat || !check(f.vars, f.clauses, v.lemmas) {
 		return false
 	}
