@@ -45,8 +45,13 @@ func (a *app) checkCmd() *cobra.Command {
 			for _, t := range src.Topics {
 				cases += len(t.Cases)
 			}
-			fmt.Fprintf(a.out, "0 faults: %d rules in %d topics, %d findings, %d techniques, %d cards, %d cases, %d whole people, %s\n",
-				len(a.set.Rules), len(src.Topics), len(a.set.Findings), len(a.set.Techniques), len(a.set.Cards), cases, len(src.People),
+			props, problems := compile.Properties(src, a.set)
+			if len(problems) > 0 {
+				problems.Quote(a.files())
+				return problems
+			}
+			fmt.Fprintf(a.out, "0 faults: %d rules in %d topics, %d findings, %d techniques, %d cards, %d cases, %d whole people, %d properties, %s\n",
+				len(a.set.Rules), len(src.Topics), len(a.set.Findings), len(a.set.Techniques), len(a.set.Cards), cases, len(src.People), len(props),
 				count(len(a.set.Languages), "language", "languages"))
 			return nil
 		},
