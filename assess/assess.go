@@ -18,7 +18,7 @@ type Assessment struct {
 	AtMost         clinical.Disposition // the most cautious outcome still possible
 	Reasons        []Reason             // most cautious first
 	Limits         []Limit
-	Next           *Next      // nil when no question can change the outcome
+	Next           *Next      // nil when nothing is left to ask; once settled, what is asked is the side of a limit
 	ValidUntil     *time.Time // nil while undecided
 	TryAgain       *time.Time // when time alone makes it less cautious; nil when it does not
 	Change         []Change
@@ -26,7 +26,7 @@ type Assessment struct {
 	Advice         []string             // ids of cards
 	Faulty         []clinical.FindingID // answers out of range; they count as unsure
 	GoAheads       []GoAheadState       // one for each go-ahead of the case
-	Open           []clinical.FindingID // findings that could still change the outcome
+	Open           []clinical.FindingID // findings that could still change the outcome, or the side of a limit
 	universal      []ruleset.Limit
 	cleared        bool // as decided: the fields above are the caller's to change
 	set            *ruleset.Set
@@ -59,7 +59,7 @@ type Limit struct {
 // Next is the question to ask next.
 type Next struct {
 	Question string
-	Findings []clinical.FindingID // those on the page that can change the outcome
+	Findings []clinical.FindingID // those on the page that are open
 }
 
 // Change says what would lift or end one rule at the top disposition.

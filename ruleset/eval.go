@@ -115,11 +115,8 @@ func (r *Result) Shown() clinical.Disposition {
 }
 
 // Next is the question to ask next, with the findings on it that matter.
-// ok is false when no question can change the outcome.
+// ok is false when no question can change the outcome, nor the side of a limit.
 func (s *Set) Next(f *Facts, lifted []bool, r *Result, recheck bool) (question int, findings []int, ok bool) {
-	if r.Floor.Disposition == clinical.Emergency || r.Settled() {
-		return 0, nil, false
-	}
 	reach := s.reach(f, lifted, r)
 	best, bestReach := -1, clinical.Undecided
 	for _, i := range s.pages(recheck) {
@@ -167,9 +164,17 @@ func (s *Set) onPage(q *Question, finding int, recheck bool) bool {
 
 // reach gives for each unanswered, askable finding the most cautious
 // disposition of a rule that reads it and can still add to the floor. A
-// finding that only becomes askable by another one lends its reach to it.
+// finding that only becomes askable by another one lends its reach to it. When
+// the outcome is settled, only the sides of its limits are left to ask.
 func (s *Set) reach(f *Facts, lifted []bool, r *Result) []clinical.Disposition {
 	reach := make([]clinical.Disposition, len(s.Findings))
+	if r.Floor.Disposition == clinical.Emergency {
+		return reach
+	}
+	if r.Settled() {
+		s.sides(f, r, reach)
+		return reach
+	}
 	var mark func(finding int, d clinical.Disposition)
 	mark = func(finding int, d clinical.Disposition) {
 		fd := &s.Findings[finding]
@@ -203,11 +208,24 @@ func (s *Set) reach(f *Facts, lifted []bool, r *Result) []clinical.Disposition {
 	return reach
 }
 
-// Open lists the unanswered findings that can still change the outcome.
-func (s *Set) Open(f *Facts, lifted []bool, r *Result) []int {
-	if r.Floor.Disposition == clinical.Emergency || r.Settled() {
-		return nil
+// sides marks the unanswered findings that say on which side a limit in force
+// lies. They change no outcome: until they are answered the limit holds on both
+// sides. From Postpone on there is no plan that a side could shape.
+func (s *Set) sides(f *Facts, r *Result, reach []clinical.Disposition) {
+	if r.Floor.Disposition >= clinical.Postpone {
+		return
 	}
+	for i := range s.Limits {
+		side := s.Limits[i].Side - 1
+		if side >= 0 && r.Floor.Has(i) && f.States[side].Status == Open && s.Askable(side, f) {
+			reach[side] = r.Floor.Disposition
+		}
+	}
+}
+
+// Open lists the unanswered findings that can still change the outcome, or,
+// once it is settled, the side of a limit in force.
+func (s *Set) Open(f *Facts, lifted []bool, r *Result) []int {
 	var out []int
 	for i, d := range s.reach(f, lifted, r) {
 		if d > clinical.Undecided {
