@@ -290,3 +290,26 @@ func TestTimeBringsWhatWasAnnounced(t *testing.T) {
 		t.Error("time changed nothing for anybody: the people are not varied enough")
 	}
 }
+
+// An Assessor that decides about one person after another says of each what a
+// new one says, and what it said before stays as it was.
+func TestTheSameMemoryLeavesNoTrace(t *testing.T) {
+	var m assess.Assessor
+	var before assess.Assessment
+	was := ""
+	crowd(t, 108, manyPeople/3, func(p *crowdMember) {
+		p.tried++
+		c := p.people.Partial(p.Case, []int{0, 30, 500}[p.rng.IntN(3)])
+		if p.rng.IntN(2) == 0 {
+			c.GoAheads = goAheadsFor(p, c)
+		}
+		a := m.Assess(p.set, c, c.Now)
+		if was != "" && seen(t, before) != was {
+			p.wrong("an assessment changes with the next one", c, "%s", was)
+		}
+		before, was = a, seen(t, a)
+		if anew := seen(t, assess.Assess(p.set, c, c.Now)); anew != was {
+			p.wrong("another result in used memory", c, "%s, want %s", was, anew)
+		}
+	})
+}

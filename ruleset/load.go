@@ -102,6 +102,13 @@ func (s *Set) index() {
 			s.rechecked[f] = s.rechecked[f] || s.Questions[i].Recheck
 		}
 	}
+	s.sided = nil
+	for i := range s.Limits {
+		if s.Limits[i].Side > 0 {
+			s.sided = append(s.sided, i)
+		}
+	}
+	s.timing()
 	s.table = s.makeTable()
 }
 
@@ -155,5 +162,6 @@ func (s *Set) Replace(rule int, r Rule, atoms ...Atom) *Set {
 			c.atomsOf[a.Finding] = append(slices.Clip(c.atomsOf[a.Finding]), len(s.Atoms)+i)
 		}
 	}
+	c.timing()
 	return &c
 }

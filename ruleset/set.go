@@ -36,12 +36,19 @@ type Set struct {
 	rules      map[clinical.RuleID]int
 	techniques map[string]int
 	regions    map[string]int
-	readers    [][]int // finding -> rules that read it
-	atomsOf    [][]int // finding -> atoms over it
-	first      []bool  // finding -> a page of the first check asks it
-	rechecked  []bool  // finding -> a page of the re-check asks it
-	inOrder    []int   // pages in protocol order
-	again      []int   // pages in the order of a re-check
+	readers    [][]int   // finding -> rules that read it
+	atomsOf    [][]int   // finding -> atoms over it
+	first      []bool    // finding -> a page of the first check asks it
+	rechecked  []bool    // finding -> a page of the re-check asks it
+	inOrder    []int     // pages in protocol order
+	again      []int     // pages in the order of a re-check
+	sided      []int     // limits whose side a finding says
+	timed      []bool    // finding -> time alone can change it
+	timedOrder []int     // those, each after what it depends on
+	bounds     [][]int32 // finding -> numbers of units at which a comparison can change
+	dates      []int     // findings that are dates
+	slot       []int     // finding that is a date -> its place in dates
+	lasting    []bool    // rule -> time alone cannot change it
 	table      []Cell
 }
 

@@ -108,7 +108,7 @@ func TestTheSideOfALimitIsAskedBeforeTheEnd(t *testing.T) {
 				t.Errorf("a re-check asks %q, want %q", got, row.again)
 			}
 			var open []clinical.FindingID
-			for _, i := range set.Open(f, row.lifted, r) {
+			for _, i := range set.Ask(f, row.lifted, r, false).Open {
 				open = append(open, set.Findings[i].ID)
 			}
 			if !slices.Equal(open, row.open) {
