@@ -127,7 +127,7 @@ func TestTimeMovesOnAsIfItWereResolvedAnew(t *testing.T) {
 	for _, c := range crowd(set, 600) {
 		c.Findings["surgery.date"] = clinical.DateAnswer(date(t, c.Now.AddDate(0, 0, 15-rng.IntN(60)).Format("2006-01-02")))
 		var f, anew ruleset.Facts
-		var was, is ruleset.Result
+		var was, is, fresh ruleset.Result
 		set.Resolve(&c, c.Now, &f)
 		set.Eval(&f, nil, &was)
 		end := c.Now.Add(time.Duration(1+rng.IntN(2000)) * time.Hour)
@@ -160,6 +160,10 @@ func TestTimeMovesOnAsIfItWereResolvedAnew(t *testing.T) {
 				still++
 			}
 			set.Eval(&f, nil, &is)
+			set.Eval(&anew, nil, &fresh)
+			if !slices.Equal(is.Values, fresh.Values) {
+				t.Fatalf("at %s: rules are %v, want %v", at, is.Values, fresh.Values)
+			}
 			for i := range set.Rules {
 				if set.Lasting(i) && was.Values[i] != is.Values[i] {
 					t.Fatalf("at %s: %s changes, which time alone cannot change", at, set.Rules[i].ID)
