@@ -238,6 +238,7 @@ func (a *Assessment) change(set *ruleset.Set, res *ruleset.Result) {
 		rule := &set.Rules[i]
 		ch := Change{Rule: r.Rule, Until: rule.Until, LiftedBy: rule.LiftedBy}
 		if rule.Remains != nil {
+			ch.Remains = slices.Grow(ch.Remains, len(rule.Remains.Limits))
 			for _, l := range rule.Remains.Limits {
 				ch.Remains = append(ch.Remains, set.Limits[l])
 			}
