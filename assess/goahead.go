@@ -29,23 +29,24 @@ const (
 	Outlived    Lapse = "is older than what it is about"
 )
 
-// goAheads says for each rule whether a valid go-ahead lifts it.
-func goAheads(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time) ([]bool, []GoAheadState) {
-	lifted := make([]bool, len(set.Rules))
+// goAheads finds for each rule whether a valid go-ahead lifts it, and returns
+// what is to be said of each go-ahead of the case.
+func (m *Assessor) goAheads(set *ruleset.Set, c *clinical.Case, now time.Time) []GoAheadState {
+	m.lifted = append(m.lifted[:0], make([]bool, len(set.Rules))...)
 	states := make([]GoAheadState, len(c.GoAheads))
 	for i := range c.GoAheads {
 		g := &c.GoAheads[i]
-		states[i] = judge(set, c, facts, g, now)
+		states[i] = judge(set, c, &m.facts, g, now)
 		if !states[i].Valid {
 			continue
 		}
 		for _, id := range g.Covers {
 			if r, ok := set.Rule(id); ok && set.Rules[r].LiftedBy == g.Kind && !outlived(set, c, r, g) {
-				lifted[r] = true
+				m.lifted[r] = true
 			}
 		}
 	}
-	return lifted, states
+	return states
 }
 
 // outlived reports whether what a rule is about happened after the agreement:
@@ -149,9 +150,8 @@ func term(c *clinical.Case, g *clinical.GoAhead, kind *ruleset.GoAheadKind) (beg
 	return begin, end, true
 }
 
-// turns lists the instants after now at which a go-ahead of the case begins or ends.
-func turns(set *ruleset.Set, c *clinical.Case, now time.Time) []time.Time {
-	var out []time.Time
+// turns adds the instants after now at which a go-ahead of the case begins or ends.
+func turns(set *ruleset.Set, c *clinical.Case, now time.Time, out []time.Time) []time.Time {
 	for i := range c.GoAheads {
 		kind, ok := set.GoAheadKind(c.GoAheads[i].Kind)
 		if !ok {

@@ -1,6 +1,7 @@
 package corpus_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -285,6 +286,7 @@ func TestInterviewEnds(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
+	sided := 0
 	for _, e := range examples {
 		start := e.Case
 		start.Findings = nil
@@ -292,12 +294,33 @@ func TestInterviewEnds(t *testing.T) {
 		if a.Next != nil || !a.Settled || len(pages) > len(set.Questions) {
 			t.Errorf("%s: %d pages, settled %v, next %v", e.Name, len(pages), a.Settled, a.Next)
 		}
+		if whole := assess.Assess(set, e.Case, e.Case.Now); a.Disposition.Allows() && a.Disposition == whole.Disposition {
+			if have, want := oneSided(&a), oneSided(&whole); !slices.Equal(have, want) {
+				t.Errorf("%s: limits on one side %q, with all answers %q", e.Name, have, want)
+			} else if len(want) > 0 {
+				sided++
+			}
+		}
 		for i, p := range pages {
 			if slices.Contains(pages[:i], p) {
 				t.Errorf("%s: the page %s is asked twice", e.Name, p)
 			}
 		}
 	}
+	if sided < 3 {
+		t.Errorf("%d people have a limit on the side that they say", sided)
+	}
+}
+
+// oneSided is the limits on the side that the person says it is.
+func oneSided(a *assess.Assessment) []string {
+	var out []string
+	for _, l := range a.Limits {
+		if l.Limit.Side > 0 && l.Side != clinical.Bilateral {
+			out = append(out, fmt.Sprint(l.Rule, l.Kind, l.Target, l.Side))
+		}
+	}
+	return out
 }
 
 func TestDiffShowsTheLessCautiousFirst(t *testing.T) {

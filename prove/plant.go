@@ -17,7 +17,8 @@ func Plant(set *ruleset.Set, faults []ruleset.Fault) *ruleset.Set {
 		plant(&c, &f)
 	}
 	ruleset.Seal(&c)
-	for _, f := range faults { // after the table was made
+	c.Cell(0, 0, clinical.Self) // the table is made when it is first read
+	for _, f := range faults {  // after the table was made
 		if f.Stale != "" {
 			tighten(&c, f.Stale)
 		}

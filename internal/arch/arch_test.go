@@ -55,7 +55,7 @@ var table = map[string]layer{
 }
 
 // impure are the standard packages that a pure package never imports. ruleset
-// embeds its own data and loads it once; sync is for that alone.
+// embeds its own data, loads it once and makes its table once; sync is for that alone.
 var impure = []string{"os", "io/fs", "net", "net/http", "log", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "testing", "runtime", "os/exec", "path/filepath"}
 
 type pkg struct {
