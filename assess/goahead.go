@@ -29,6 +29,17 @@ const (
 	Outlived    Lapse = "is older than what it is about"
 )
 
+// Lifted says for each rule whether a go-ahead of the case lifts it at an
+// instant, as Assess sees it; nil when the case has no go-ahead. The facts are
+// those of the case at that instant.
+func Lifted(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time) []bool {
+	if len(c.GoAheads) == 0 {
+		return nil
+	}
+	lifted, _ := goAheads(set, c, facts, now)
+	return lifted
+}
+
 // goAheads says for each rule whether a valid go-ahead lifts it.
 func goAheads(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time) ([]bool, []GoAheadState) {
 	lifted := make([]bool, len(set.Rules))
