@@ -122,3 +122,22 @@ func (a *Answers) Count(c *Counts) {
 		}
 	}
 }
+
+// Add adds other counts of the same Set.
+func (c *Counts) Add(o *Counts) {
+	if o.Holds == nil {
+		return
+	}
+	if c.Holds == nil {
+		c.Holds, c.Doubts = make([]int, len(o.Holds)), make([]int, len(o.Doubts))
+	}
+	c.Cases += o.Cases
+	c.Settled += o.Settled
+	for d := range c.Dispositions {
+		c.Dispositions[d] += o.Dispositions[d]
+	}
+	for i := range c.Holds {
+		c.Holds[i] += o.Holds[i]
+		c.Doubts[i] += o.Doubts[i]
+	}
+}

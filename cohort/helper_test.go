@@ -107,6 +107,17 @@ func differ(a *Answers, i int, r *ruleset.Result) string {
 			return fmt.Sprintf("limit %+v: %v", set.Limits[k], got)
 		}
 	}
+	for _, planes := range [][2]int{{a.e.shape.shown, dispositions}, {a.e.shape.floor, dispositions}, {a.e.shape.ceiling, dispositions}, {a.e.shape.care, len(a.e.shape.cares)}} {
+		set := 0
+		for k := range planes[1] {
+			if a.bit(i, planes[0]+k) {
+				set++
+			}
+		}
+		if set != 1 {
+			return fmt.Sprintf("%d of the planes from %d on are set", set, planes[0])
+		}
+	}
 	switch {
 	case a.Shown(i) != r.Shown():
 		return fmt.Sprintf("shows %v, want %v", a.Shown(i), r.Shown())
