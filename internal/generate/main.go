@@ -1,8 +1,9 @@
 // Command generate writes every file that is made from the protocol: the data
 // that package ruleset embeds, the JSON schemas, the rule catalogue, the
 // glossary, the tables and command outputs of the README, the bundles of the
-// site, and the code that decides about many cases at once. Run it from the top folder after every change of the protocol or of web/css
-// and web/ts; a test fails when a file is stale.
+// site, and the code that decides about many cases at once. Run it from the top
+// folder after every change of the protocol or of web/css and web/ts; a test
+// fails when a file is stale.
 package main
 
 import (
