@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"paraspinal/internal/strict"
@@ -14,8 +15,10 @@ import (
 
 // ParseJSON reads a file that is one JSON object, with the result of Parse and
 // some hundred times faster. Whatever is unusual, or a fault, is left to Parse.
+// It also reads two escapes of JSON that Parse refuses: \/ and a character
+// written as two.
 func ParseJSON(name string, data []byte, set *ruleset.Set, now time.Time) (Read, strict.Problems) {
-	if plain(data) && json.Valid(data) {
+	if json.Valid(data) && plain(data) {
 		s := scanner{text: data}
 		if f := s.file(); !s.odd {
 			if out, problems := Build(&f, set, now); len(problems) == 0 {
@@ -26,8 +29,8 @@ func ParseJSON(name string, data []byte, set *ruleset.Set, now time.Time) (Read,
 	return Parse(name, data, set, now)
 }
 
-// plain reports whether a text holds nothing that JSON and YAML read differently:
-// escapes, control characters, and characters that break lines in YAML.
+// plain reports whether valid JSON holds nothing that YAML reads differently:
+// halves of characters, control characters, and such as break lines in YAML.
 func plain(data []byte) bool {
 	for i := 0; i < len(data); {
 		r, size := rune(data[i]), 1
@@ -35,8 +38,18 @@ func plain(data []byte) bool {
 			r, size = utf8.DecodeRune(data[i:])
 		}
 		switch {
-		case r == '\\', r < ' ' && r != '\n' && r != '\r', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff,
-			r == utf8.RuneError:
+		case r == '\\':
+			size = 2
+			if data[i+1] == 'u' {
+				size = 6
+				if r := escaped(data[i:]); utf16.IsSurrogate(r) {
+					size = 12
+					if utf16.DecodeRune(r, escaped(data[i+6:])) == utf8.RuneError {
+						return false
+					}
+				}
+			}
+		case r < ' ' && r != '\n' && r != '\r', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff, r == utf8.RuneError:
 			return false
 		}
 		i += size
@@ -44,8 +57,21 @@ func plain(data []byte) bool {
 	return true
 }
 
-// scanner walks over valid JSON without escapes. It is odd once it meets what a
-// case file does not have there.
+// escaped is the character of an escape such as \u00e9 at the start of a text;
+// without one it is none.
+func escaped(text []byte) rune {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return utf8.RuneError
+	}
+	n, err := strconv.ParseUint(string(text[2:6]), 16, 32)
+	if err != nil {
+		return utf8.RuneError
+	}
+	return rune(n)
+}
+
+// scanner walks over valid JSON. It is odd once it meets what a case file does
+// not have there.
 type scanner struct {
 	text []byte
 	at   int
@@ -74,14 +100,19 @@ func (s *scanner) take(c byte) bool {
 // scalar is a text, a number, true or false as written.
 func (s *scanner) scalar() (value string, quoted bool) {
 	if s.take('"') {
-		from := s.at
-		for s.at < len(s.text) && s.text[s.at] != '"' {
-			if c := s.text[s.at]; c == '\n' || c == '\r' { // valid JSON has none
-				s.odd = true
+		from, escapes := s.at, false
+		for s.text[s.at] != '"' {
+			if s.text[s.at] == '\\' {
+				escapes = true
+				s.at++
 			}
 			s.at++
 		}
 		s.at++
+		if escapes {
+			s.odd = json.Unmarshal(s.text[from-1:s.at], &value) != nil || s.odd
+			return value, true
+		}
 		return string(s.text[from : s.at-1]), true
 	}
 	from := s.at

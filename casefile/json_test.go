@@ -26,7 +26,8 @@ var jsonTexts = []string{
 	`{"schema":1,"findings":[]}`, `{"schema":1,"findings":null}`, `{"schema":1,"findings":{},"unsure":null}`, `{"schema":1,"findings":{},"unsure":{}}`, `{"schema":1,"findings":{},"unsure":[]}`, `{"schema":1,"findings":{},"unsure":[null]}`,
 	`{"schema":1,"findings":{},"unsure":["pain.back","pain.back"]}`, `{"schema":1,"findings":{},"unsure":[""]}`, `{"schema":1,"findings":{"":1}}`, `{"schema":1,"findings":{"pain.back":""}}`,
 	`{"schema":1,"findings":{},"id":true}`, `{"schema":1,"findings":{},"id":""}`, `{"schema":1,"findings":{},"id":null}`, `{"schema":1,"findings":{},"id":"true"}`, `{"schema":1,"findings":{},"ID":"a"}`,
-	`{"schema":1,"findings":{},"note":1}`, `{"schema":1,"findings":{},"note":"a\u000ab"}`, `{"schema":1,"findings":{},"note":"\ud83d\ude00"}`, `{"schema":1,"findings":{},"note":"a  b # c: d"}`,
+	`{"schema":1,"findings":{},"note":1}`, `{"schema":1,"findings":{},"note":"a\u000ab"}`, `{"schema":1,"findings":{},"note":"\ud83d"}`, `{"schema":1,"findings":{},"note":"\ude00\ud83d"}`, `{"schema":1,"findings":{},"note":"\ud83dx"}`, `{"schema":1,"findings":{},"note":"\\\"\b\f\n\r\t\u00e9\u0000\u2028"}`,
+	`{"schema":1,"\u0066indings":{"pain.\u0062ack":"\u0033"}}`, `{"schema":1,"findings":{},"note":"a  b # c: d"}`,
 	`{"schema":1,"findings":{},"now":"noon"}`, `{"schema":1,"findings":{},"now":""}`, `{"schema":1,"findings":{},"rest":"all"}`, `{"schema":1,"findings":{},"role":"doctor"}`,
 	`{"schema":1,"findings":{},"go_aheads":[{"kind":"surgeon","at":"2026-11-18","until":"2027-02-18"}]}`, `{"schema":1,"findings":{},"go_aheads":[{}]}`, `{"schema":1,"findings":{},"go_aheads":{}}`, `{"schema":1,"findings":{},"go_aheads":[]}`,
 	`{"schema":1,"findings":{},"history":[{"kind":"party","at":"2026-11-14T10:00:00+01:00"}]}`, `{"schema":1,"findings":{},"history":[{"kind":"session"}]}`, `{"schema":1,"findings":{},"history":[{"kind":"session","at":"2036-11-14T10:00:00+01:00"}]}`,
@@ -69,6 +70,14 @@ func TestTheFastReaderReadsAsTheSlowOne(t *testing.T) {
 	}
 	if t.Logf("%d of %d texts have no fault", read, len(texts)); read < 85 {
 		t.Error("too few")
+	}
+}
+
+// TestEscapesThatOnlyJSONHas: many programs write it so.
+func TestEscapesThatOnlyJSONHas(t *testing.T) {
+	got, problems := casefile.ParseJSON("case.json", []byte(`{"schema":1,"note":"\ud83d\ude00 \uD83D\uDE00 1\/2","findings":{}}`), ruleset.Embedded(), fixed)
+	if len(problems) > 0 || got.Case.Note != "😀 😀 1/2" {
+		t.Errorf("read %q\n%v", got.Case.Note, problems)
 	}
 }
 
