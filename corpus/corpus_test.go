@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
@@ -12,6 +13,7 @@ import (
 	"paraspinal/corpus"
 	"paraspinal/internal/strict"
 	"paraspinal/protocol"
+	"paraspinal/prove"
 	"paraspinal/ruleset"
 )
 
@@ -139,9 +141,20 @@ func drop(t *protocol.Topic, id string, fires, open bool) {
 	})
 }
 
+// nobody proves that a changed Set treats nobody differently.
+func nobody(t *testing.T, set *ruleset.Set) func(*ruleset.Set) bool {
+	return func(changed *ruleset.Set) bool {
+		c, err := prove.Compare(set, changed, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Error(err)
+		}
+		return c.Same()
+	}
+}
+
 func TestMutateTheProtocol(t *testing.T) {
 	src, set := whole()
-	m, problems := corpus.Mutate(src, set)
+	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -164,7 +177,7 @@ func TestMutateFindsWhatCasesDoNotHold(t *testing.T) {
 	src.People = nil
 	ces := topic(src, "cauda_equina")
 	ces.Cases = slices.DeleteFunc(ces.Cases, func(k protocol.Case) bool { return k.Findings["neuro.saddle_sensation"] == "unexamined" })
-	m, problems := corpus.Mutate(src, set)
+	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -183,7 +196,7 @@ func TestMutateRefusesAProtocolWhoseCasesFail(t *testing.T) {
 	src := source(t)
 	_, set := whole()
 	drop(topic(src, "cauda_equina"), "RF-CES-01", true, true)
-	m, problems := corpus.Mutate(src, set)
+	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if m.Mutants != 0 || !slices.ContainsFunc(problems, func(p strict.Problem) bool { return p.Code == "P211" }) {
 		t.Errorf("%d mutants, faults:\n%v", m.Mutants, problems)
 	}

@@ -103,6 +103,7 @@ func (b *before) atLeast(v int32) bit {
 // asked collects what must be told apart: by the rules of each protocol and by
 // the conditions of properties.
 type asked struct {
+	sets     []*ruleset.Set
 	findings map[clinical.FindingID]*ruleset.Finding
 	order    []clinical.FindingID
 	values   map[clinical.FindingID][]string
@@ -118,6 +119,7 @@ type asked struct {
 
 func ask(sets []*ruleset.Set, more []ruleset.Atom) *asked {
 	k := &asked{
+		sets:     sets,
 		findings: map[clinical.FindingID]*ruleset.Finding{}, values: map[clinical.FindingID][]string{}, cuts: map[clinical.FindingID][]int32{},
 		whole: map[clinical.FindingID]bool{}, spans: map[clinical.FindingID][]threshold{}, counts: map[string][]int32{}, since: map[string][]threshold{},
 		first: map[string][]threshold{}, was: map[clinical.FindingID]*ruleset.Finding{},

@@ -233,7 +233,7 @@ func TestThePlanOffersWhatTheTableSays(t *testing.T) {
 		longer []bit // by minutes
 	}
 	at := map[place]wires{}
-	for _, pl := range p.places() {
+	for _, pl := range places(set) {
 		var longer []bit
 		for n := range 61 {
 			longer = append(longer, p.ta.longer(pl, n))

@@ -15,13 +15,13 @@ func (p *Prover) law(prop *ruleset.Property, r *Result) {
 		p.narrows(r, b, p.a.settled, func(a, b *outcome) []bit { return append(p.wider(a, b), p.unsettled(a, b)...) })
 	case ruleset.LawDanger:
 		b := p.moreDanger(prop.Then.Over, prop.Then.Of)
-		p.none(r, b.query(p), b.premise, b.premise, append(p.less(p.a, b.after, clinical.Postpone), p.offersMore(p.ta, newTable(b.after))...)...)
+		p.none(r, b.query(p), b.premise, b.premise, append(p.offersMore(p.ta, newTable(b.after)), p.c.or(p.less(p.a, b.after, clinical.Postpone)...))...)
 	case ruleset.LawDoubt:
 		b := p.inDoubt(prop.Then.Over, prop.Then.Of)
-		p.none(r, b.query(p), b.premise, b.premise, p.less(p.a, b.after, prop.Then.Over)...)
+		p.none(r, b.query(p), b.premise, b.premise, p.c.or(p.less(p.a, b.after, prop.Then.Over)...))
 	case ruleset.LawBlind:
 		b := p.changed(prop.Then.Of)
-		p.none(r, b.query(p), b.premise, b.premise, append(p.less(p.a, b.after, clinical.Suitable), p.less(b.after, p.a, clinical.Suitable)...)...)
+		p.none(r, b.query(p), b.premise, b.premise, p.c.or(append(p.less(p.a, b.after, clinical.Suitable), p.less(b.after, p.a, clinical.Suitable)...)...))
 	case ruleset.LawGoAhead:
 		b := p.withoutGoAheads()
 		p.none(r, b.query(p), yes, yes, p.liftedTooMuch(b.after))

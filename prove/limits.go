@@ -18,13 +18,13 @@ func (p *Prover) offeredThough() []bit {
 			bad[pl.technique] = append(bad[pl.technique], p.c.and(p.ta.usable(pl), p.ta.bears(limit, pl.side)))
 		}
 	})
-	for _, pl := range p.places() {
+	for _, pl := range places(p.set) {
 		t := &p.set.Techniques[pl.technique]
 		if t.Never || p.set.Regions[pl.region].ID == spineBand || !slices.Contains(t.Settings, pl.setting) || !slices.Contains(t.Regions, p.set.Regions[pl.region].ID) {
 			bad[pl.technique] = append(bad[pl.technique], p.ta.usable(pl))
 		}
 	}
-	return p.anyOf(bad)
+	return p.anyOf(bad, 4)
 }
 
 // overCap is on when a plan gives more pressure or minutes somewhere than a
@@ -43,18 +43,18 @@ func (p *Prover) overCap() []bit {
 			bad[pl.technique] = append(bad[pl.technique], p.c.and(p.ta.longer(pl, l.Minutes()), p.ta.bears(limit, pl.side)))
 		}
 	})
-	for _, pl := range p.places() {
+	for _, pl := range places(p.set) {
 		t := &p.set.Techniques[pl.technique]
 		bad[pl.technique] = append(bad[pl.technique], p.ta.deeper(pl, min(t.Most, mostPressure)), p.ta.longer(pl, t.MostMinutes))
 	}
-	return p.anyOf(bad)
+	return p.anyOf(bad, 4)
 }
 
-// anyOf joins what was found technique by technique, a few at a time: small
-// questions are answered faster than one large one.
-func (p *Prover) anyOf(bad [][]bit) []bit {
+// anyOf joins what was found technique by technique, a few at a time: a
+// small question is answered faster, and many of them are not.
+func (p *Prover) anyOf(bad [][]bit, atOnce int) []bit {
 	var out []bit
-	for some := range slices.Chunk(bad, 4) {
+	for some := range slices.Chunk(bad, atOnce) {
 		if b := p.c.or(slices.Concat(some...)...); b != no {
 			out = append(out, b)
 		}
@@ -63,11 +63,11 @@ func (p *Prover) anyOf(bad [][]bit) []bit {
 }
 
 // places lists every technique on every side of every region in every setting.
-func (p *Prover) places() []place {
+func places(set *ruleset.Set) []place {
 	var out []place
-	for t := range p.set.Techniques {
-		for r := range p.set.Regions {
-			for _, side := range sides(&p.set.Regions[r]) {
+	for t := range set.Techniques {
+		for r := range set.Regions {
+			for _, side := range sides(&set.Regions[r]) {
 				for _, s := range clinical.Settings() {
 					out = append(out, place{t, r, side, s})
 				}
@@ -79,7 +79,7 @@ func (p *Prover) places() []place {
 
 // limited visits every place with every limit whose scope it lies in.
 func (p *Prover) limited(visit func(pl place, limit int)) {
-	for _, pl := range p.places() {
+	for _, pl := range places(p.set) {
 		for i := range p.set.Limits {
 			l := &p.set.Limits[i]
 			here := len(l.Regions) == 0 || slices.Contains(l.Regions, p.set.Regions[pl.region].ID)
@@ -122,30 +122,79 @@ func (p *Prover) means(target string, t *ruleset.Technique) bool {
 }
 
 // offersMore lists, by technique, what a plan for b offers and one for a does
-// not: another place, more pressure, more minutes. It says nothing of somebody
-// whose massage has to wait.
+// not: another place, more pressure, more minutes; and a consent less. It says nothing of somebody
+// whose massage has to wait. The two may be of different protocols.
 func (p *Prover) offersMore(a, b *table) []bit {
 	c := p.c
 	waits := c.or(a.least(a.floor, clinical.Postpone), b.least(b.floor, clinical.Postpone))
-	bad := make([][]bit, len(p.set.Techniques))
-	for _, pl := range p.places() {
-		bad[pl.technique] = append(bad[pl.technique], c.and(-waits, b.usable(pl), -a.usable(pl)))
-		for _, cap := range []clinical.Pressure{clinical.Stroking, clinical.Light} {
-			bad[pl.technique] = append(bad[pl.technique], c.and(-waits, b.deeper(pl, cap), -a.deeper(pl, cap)))
+	minutes := minuteCaps(a.set, b.set)
+	bad := make([][]bit, len(b.set.Techniques))
+	for _, pl := range places(b.set) {
+		offered := b.usable(pl)
+		if offered == no {
+			continue
 		}
-		for _, n := range p.minuteCaps() {
-			bad[pl.technique] = append(bad[pl.technique], c.and(-waits, b.longer(pl, n), -a.longer(pl, n)))
+		was, ok := a.find(b.set, pl)
+		if !ok {
+			bad[pl.technique] = append(bad[pl.technique], c.and(-waits, offered))
+			continue
+		}
+		bad[pl.technique] = append(bad[pl.technique], c.and(-waits, offered, -a.usable(was)))
+		for _, cap := range []clinical.Pressure{clinical.Stroking, clinical.Light} {
+			bad[pl.technique] = append(bad[pl.technique], c.and(-waits, b.deeper(pl, cap), -a.deeper(was, cap)))
+		}
+		for _, n := range minutes {
+			bad[pl.technique] = append(bad[pl.technique], c.and(-waits, b.longer(pl, n), -a.longer(was, n)))
 		}
 	}
-	return p.anyOf(bad)
+	return append(p.anyOf(bad, 24), p.unasked(a, b, waits))
 }
 
-// minuteCaps lists every cap of minutes that the protocol has.
-func (p *Prover) minuteCaps() []int {
+// unasked is on when a consent that a asks for is not asked for by b.
+func (p *Prover) unasked(a, b *table, waits bit) bit {
+	var bad []bit
+	for i := range a.set.Limits {
+		l := &a.set.Limits[i]
+		if l.Kind != ruleset.Consent {
+			continue
+		}
+		asked := bit(no)
+		for j := range b.set.Limits {
+			if o := &b.set.Limits[j]; o.Kind == l.Kind && o.Target == l.Target && slices.Equal(o.Regions, l.Regions) && slices.Equal(o.Settings, l.Settings) {
+				asked = p.c.or(asked, b.limit(b.floor, j))
+			}
+		}
+		bad = append(bad, p.c.and(-waits, a.limit(a.floor, i), -asked))
+	}
+	return p.c.or(bad...)
+}
+
+// find is a place of another protocol in this one.
+func (t *table) find(other *ruleset.Set, pl place) (place, bool) {
+	if t.set == other {
+		return pl, true
+	}
+	i, ok := t.set.Technique(other.Techniques[pl.technique].ID)
+	r, found := t.set.Region(other.Regions[pl.region].ID)
+	return place{i, r, pl.side, pl.setting}, ok && found
+}
+
+// minuteCaps lists every number of minutes at which a plan can be capped, or a
+// technique ends by itself.
+func minuteCaps(sets ...*ruleset.Set) []int {
 	var out []int
-	for i := range p.set.Limits {
-		if l := &p.set.Limits[i]; l.Kind == ruleset.MinutesCap {
-			out = append(out, l.Minutes())
+	for _, set := range sets {
+		for i := range set.Limits {
+			if l := &set.Limits[i]; l.Kind == ruleset.MinutesCap {
+				out = append(out, l.Minutes())
+			}
+		}
+	}
+	if len(sets) > 1 && sets[0] != sets[1] {
+		for _, set := range sets {
+			for i := range set.Techniques {
+				out = append(out, set.Techniques[i].MostMinutes)
+			}
 		}
 	}
 	slices.Sort(out)

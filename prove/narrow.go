@@ -1,6 +1,10 @@
 package prove
 
-import "paraspinal/clinical"
+import (
+	"slices"
+
+	"paraspinal/clinical"
+)
 
 // narrows proves a claim about one more answer in two steps. First, rule by
 // rule: the interval of its condition is one, and one more answer leaves it
@@ -13,10 +17,10 @@ func (p *Prover) narrows(r *Result, b pair, who bit, claim func(a, b *outcome) [
 		return
 	}
 	q := b.query(p)
-	regular := true
+	regular, each := true, query{must: append(slices.Clip(p.a.p.must), b.other.must...)}
 	for i := range p.set.Rules {
 		x, y := p.a.rules[i], b.after.rules[i]
-		if !p.impossible(q, r, p.c.or(-p.c.and(x.proper(p.c), y.proper(p.c)), -y.inside(p.c, x))) {
+		if !p.impossible(each, r, p.c.or(-p.c.and(x.proper(p.c), y.proper(p.c)), -y.inside(p.c, x))) {
 			regular = false
 		}
 	}
@@ -39,7 +43,7 @@ func (p *Prover) narrows(r *Result, b pair, who bit, claim func(a, b *outcome) [
 // impossible reports whether nobody can turn a wire on, by a certificate that holds.
 func (p *Prover) impossible(q query, r *Result, bad bit) bool {
 	f := p.c.clauses([]bit{bad}, q.must)
-	v := f.solve()
+	v := p.solve(&f)
 	if v.sat || !check(f.vars, f.clauses, v.lemmas) {
 		return false
 	}

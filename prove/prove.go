@@ -44,7 +44,8 @@ type Prover struct {
 	a   *outcome // a person
 	ta  *table
 
-	last []bool // the values of all wires for the person found last
+	last  []bool                   // the values of all wires for the person found last
+	watch func(*formula, *verdict) // sees every question and its answer; may be nil
 }
 
 // New prepares a Set for proofs. now is the instant at which people who break
@@ -232,7 +233,7 @@ const unreal = "no date or history fits the person who was found"
 
 func (p *Prover) search(q query, r *Result) ([]Person, string) {
 	f := p.c.clauses(q.goal, q.must)
-	v := f.solve()
+	v := p.solve(&f)
 	r.count(&f, &v)
 	if !v.sat {
 		if !check(f.vars, f.clauses, v.lemmas) {
@@ -253,6 +254,14 @@ func (p *Prover) search(q query, r *Result) ([]Person, string) {
 		inputs[wire] = v.values[n+1]
 	}
 	return p.people(q, inputs)
+}
+
+func (p *Prover) solve(f *formula) verdict {
+	v := f.solve()
+	if p.watch != nil {
+		p.watch(f, &v)
+	}
+	return v
 }
 
 // count adds the size of one question and its certificate.
@@ -285,7 +294,7 @@ func (p *Prover) people(q query, inputs []bool) ([]Person, string) {
 	var out []Person
 	var first clinical.Case
 	for i, o := range q.people {
-		kase, ok := o.p.realize(p.k, o.set, v, p.now)
+		kase, ok := o.p.realize(p.k, v, p.now)
 		if !ok {
 			return nil, unreal
 		}

@@ -11,7 +11,7 @@ import (
 
 // realize writes a person of the circuit as a case. It fails when no date has
 // the thresholds that the solver chose.
-func (p *answers) realize(k *asked, set *ruleset.Set, v []bool, now time.Time) (clinical.Case, bool) {
+func (p *answers) realize(k *asked, v []bool, now time.Time) (clinical.Case, bool) {
 	kase := clinical.Case{Schema: clinical.CaseSchema, Now: now, Zone: now.Location(), Findings: map[clinical.FindingID]clinical.Answer{}}
 	for _, id := range p.order {
 		a, f := p.of[id], k.findings[id]
@@ -39,7 +39,7 @@ func (p *answers) realize(k *asked, set *ruleset.Set, v []bool, now time.Time) (
 		}
 	}
 	ok := p.history(&kase, v, now)
-	p.goAheads(&kase, set, v, now)
+	p.goAheads(&kase, k.sets, v, now)
 	return kase, ok
 }
 
@@ -226,7 +226,15 @@ func (p *answers) then(v []bool) map[clinical.FindingID]clinical.Answer {
 }
 
 // goAheads writes the agreements, given today to the answers of today.
-func (p *answers) goAheads(kase *clinical.Case, set *ruleset.Set, v []bool, now time.Time) {
+func (p *answers) goAheads(kase *clinical.Case, sets []*ruleset.Set, v []bool, now time.Time) {
+	rests := map[string][]clinical.FindingID{} // by kind: what it rests on, in any of the protocols
+	for _, set := range sets {
+		for _, kind := range set.GoAheads {
+			for _, f := range kind.LapsesOn {
+				rests[kind.ID] = append(rests[kind.ID], set.Findings[f].ID)
+			}
+		}
+	}
 	covers := map[string][]clinical.RuleID{}
 	for a, b := range p.agreed {
 		if is(v, b) {
@@ -235,14 +243,9 @@ func (p *answers) goAheads(kase *clinical.Case, set *ruleset.Set, v []bool, now 
 	}
 	today, _ := clinical.ParseDate(now.Format(time.DateOnly)) // our own format
 	for _, name := range slices.Sorted(maps.Keys(covers)) {
-		kind, ok := set.GoAheadKind(name)
-		if !ok {
-			continue
-		}
 		slices.Sort(covers[name])
 		g := clinical.GoAhead{Kind: name, At: today, Until: today, Covers: covers[name], Answers: map[clinical.FindingID]clinical.Answer{}}
-		for _, f := range kind.LapsesOn {
-			id := set.Findings[f].ID
+		for _, id := range rests[name] {
 			if a, ok := kase.Findings[id]; ok {
 				g.Answers[id] = a
 			}

@@ -28,7 +28,7 @@ func (f *formula) solve() verdict {
 		list = append(list, lits)
 	}
 	s := solver.New(solver.ParseSliceNb(list, f.vars))
-	s.Certified, s.CertChan = true, make(chan string)
+	s.Certified, s.CertChan = true, make(chan string, 256)
 	lemmas := make(chan [][]int32)
 	go func() {
 		var out [][]int32

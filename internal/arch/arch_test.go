@@ -34,6 +34,7 @@ var table = map[string]layer{
 	"plan":                  {ours: []string{"clinical", "ruleset", "assess"}, pure: true},
 	"session":               {ours: []string{"clinical", "ruleset", "assess", "plan"}, pure: true},
 	"cohort":                {ours: []string{"clinical", "ruleset", "assess"}},
+	"prove":                 {ours: []string{"clinical", "ruleset", "assess"}, modules: []string{"github.com/crillab/gophersat"}, pure: true},
 	"casefile":              {ours: []string{"clinical", "internal/strict", "ruleset"}},
 	"care":                  {ours: []string{"clinical", "ruleset", "assess", "plan", "session"}},
 	"web":                   {ours: []string{"clinical", "ruleset", "assess", "plan", "session", "care", "web/locale", "web/say", "web/draw"}},
@@ -49,7 +50,7 @@ var table = map[string]layer{
 	"internal/offlinebuild": {ours: []string{"ruleset", "web", "web/offline"}, modules: []string{"github.com/andybalholm/brotli"}},
 	"cmd/offline":           {ours: []string{"ruleset", "web"}},
 	"cmd/paraspinal": {
-		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "cohort", "corpus", "web", "web/offline"},
+		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "cohort", "corpus", "prove", "web", "web/offline"},
 		modules: []string{"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/spf13/cobra", "golang.org/x/term", "charm.land/huh/v2", "charm.land/bubbletea/v2", "charm.land/lipgloss/v2"},
 	},
 }
