@@ -34,7 +34,7 @@ vet:
 # Every test once, then those of the packages that a running program uses again
 # under the race detector, with fewer random people: it is ten times slower. Of
 # the pages only what many people do at once is run again.
-RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./care ./cmd/paraspinal
+RACE := ./clinical ./ruleset ./assess ./plan ./session ./cohort ./casefile ./internal/strict ./care ./cmd/paraspinal
 unit: compiler solver
 	$(GO) test $(TESTFLAGS) ./...
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)

@@ -29,20 +29,37 @@ const (
 	Outlived    Lapse = "is older than what it is about"
 )
 
+// Lifted says for each rule whether a go-ahead of the case lifts it at an
+// instant, as Assess sees it; nil when the case has no go-ahead. The facts are
+// those of the case at that instant.
+func Lifted(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time) []bool {
+	if len(c.GoAheads) == 0 {
+		return nil
+	}
+	lifted := make([]bool, len(set.Rules))
+	lift(set, c, facts, now, lifted)
+	return lifted
+}
+
 // goAheads finds for each rule whether a valid go-ahead lifts it, and returns
 // what is to be said of each go-ahead of the case.
 func (m *Assessor) goAheads(set *ruleset.Set, c *clinical.Case, now time.Time) []GoAheadState {
 	m.lifted = append(m.lifted[:0], make([]bool, len(set.Rules))...)
+	return lift(set, c, &m.facts, now, m.lifted)
+}
+
+// lift marks the rules that a valid go-ahead lifts.
+func lift(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time, lifted []bool) []GoAheadState {
 	states := make([]GoAheadState, len(c.GoAheads))
 	for i := range c.GoAheads {
 		g := &c.GoAheads[i]
-		states[i] = judge(set, c, &m.facts, g, now)
+		states[i] = judge(set, c, facts, g, now)
 		if !states[i].Valid {
 			continue
 		}
 		for _, id := range g.Covers {
 			if r, ok := set.Rule(id); ok && set.Rules[r].LiftedBy == g.Kind && !outlived(set, c, r, g) {
-				m.lifted[r] = true
+				lifted[r] = true
 			}
 		}
 	}
