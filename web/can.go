@@ -9,6 +9,7 @@ import (
 	"paraspinal/clinical"
 	"paraspinal/plan"
 	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 func (s *Server) canRoutes(on route) {
@@ -318,7 +319,7 @@ func (v *visit) params(t *ruleset.Technique) []Param {
 	add("tools", v.names(t.Tools))
 	add("goals", strings.Join(goals, "; "))
 	if t.Kind == "hands" || t.Kind == ruleset.KindDevice {
-		add("evening", upper(v.T(map[bool]string{true: "answer.yes", false: "answer.no"}[t.Evening])))
+		add("evening", locale.Upper(v.T(map[bool]string{true: "answer.yes", false: "answer.no"}[t.Evening])))
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"paraspinal/care"
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 func (s *Server) checkRoutes(on route) {
@@ -98,6 +99,19 @@ func (v *visit) rev() uint64 {
 		return 0
 	}
 	return n
+}
+
+// entryOfForm reads which entry of a list a form is about. It is not the same
+// list when the file has changed since the form was made.
+func (v *visit) entryOfForm() (n int, same bool, err error) {
+	if err := v.form(); err != nil {
+		return 0, false, err
+	}
+	n, err = strconv.Atoi(v.r.PostForm.Get("n"))
+	if err != nil {
+		return 0, false, errForm
+	}
+	return n, v.rev() == v.file.Rev, nil
 }
 
 // QuestionPage is one page of the check.
@@ -346,13 +360,13 @@ func showAnswers(v *visit) error {
 			id := v.Set.Findings[n].ID
 			if a, ok := pg.Answers[id]; ok && !shown[id] {
 				shown[id] = true
-				p.Rows = append(p.Rows, AnswerRow{upper(v.Text("finding", string(id), "name")), upper(v.Answer(&v.Set.Findings[n], a)), v.url("/check/" + pg.Question)})
+				p.Rows = append(p.Rows, AnswerRow{locale.Upper(v.Text("finding", string(id), "name")), locale.Upper(v.Answer(&v.Set.Findings[n], a)), v.url("/check/" + pg.Question)})
 			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Findings)) {
 		if i, ok := v.Set.Finding(id); ok && !shown[id] {
-			p.Kept = append(p.Kept, AnswerRow{Name: upper(v.Text("finding", string(id), "name")), Answer: upper(v.Answer(&v.Set.Findings[i], c.Findings[id]))})
+			p.Kept = append(p.Kept, AnswerRow{Name: locale.Upper(v.Text("finding", string(id), "name")), Answer: locale.Upper(v.Answer(&v.Set.Findings[i], c.Findings[id]))})
 		}
 	}
 	as := v.file.Assess(v.Set)

@@ -179,10 +179,7 @@ func (v *visit) diaryRows() []EntryRow {
 func (v *visit) entry(n int, e care.Entry) EntryRow {
 	m := e.Measures
 	at := e.At.In(v.now.Location())
-	r := EntryRow{N: n, When: v.T("diary.when", "date", v.Short(at), "time", at.Format("15:04")), Kind: v.T("diary.kind." + string(e.Kind)), Note: e.Note}
-	if e.Kind == "" {
-		r.Kind = v.T("diary.kind.noted")
-	}
+	r := EntryRow{N: n, When: v.T("diary.when", "date", v.Short(at), "time", at.Format("15:04")), Kind: v.entryKind(e.Kind), Note: e.Note}
 	r.Back, r.Leg = number10(m.Back), number10(m.Leg)
 	r.Left, r.Right = v.place(m.Left, "site.left"), v.place(m.Right, "site.right")
 	switch {
@@ -192,6 +189,18 @@ func (v *visit) entry(n int, e care.Entry) EntryRow {
 		r.Power = v.T("diary.power.ok")
 	}
 	return r
+}
+
+// entryKind says where an entry comes from. A backup of a newer program may
+// name what this one does not know: the entry counts all the same.
+func (v *visit) entryKind(k care.EntryKind) string {
+	switch k {
+	case care.Noted, care.AtCheck, care.AfterSession, care.FromCheckIn:
+		return v.T("diary.kind." + string(k))
+	case "":
+		return v.T("diary.kind.noted")
+	}
+	return v.T("diary.kind.other")
 }
 
 func number10(n session.NRS) string {
@@ -244,14 +253,11 @@ func askRemove(v *visit) error {
 }
 
 func removeEntry(v *visit) error {
-	if err := v.form(); err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(v.r.PostForm.Get("n"))
+	n, same, err := v.entryOfForm()
 	switch {
 	case err != nil:
-		return errForm
-	case v.rev() != v.file.Rev:
+		return err
+	case !same:
 		return v.removePage(n, true)
 	}
 	v.file.Remove(n)

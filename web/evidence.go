@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 // Source is one source: what it says and how far it was checked.
@@ -93,7 +94,7 @@ func evidence(v *visit) error {
 func (v *visit) grades() []Named {
 	var out []Named
 	for _, g := range []string{"guideline", "review", "trial", "consensus", "expert", "case-report", "trade"} {
-		out = append(out, Named{Name: upper(v.T("evidence.grade." + g)), Text: v.T("evidence.grade." + g + ".text")})
+		out = append(out, Named{Name: locale.Upper(v.T("evidence.grade." + g)), Text: v.T("evidence.grade." + g + ".text")})
 	}
 	return out
 }
@@ -228,7 +229,7 @@ func (v *visit) cited(only string) map[string][]citation {
 	for i := range v.Set.Regions {
 		r := &v.Set.Regions[i]
 		add("other", [][]string{r.Evidence}, func() Named {
-			return Named{Name: upper(v.Text("region", r.ID, "name")), URL: v.url("/glossary") + "#" + elementID("region", r.ID)}
+			return Named{Name: locale.Upper(v.Text("region", r.ID, "name")), URL: v.url("/glossary") + "#" + elementID("region", r.ID)}
 		})
 	}
 	for i := range v.Set.Stops {
@@ -237,7 +238,7 @@ func (v *visit) cited(only string) map[string][]citation {
 	}
 	for i := range v.Set.GoAheads {
 		g := &v.Set.GoAheads[i]
-		add("other", [][]string{g.Evidence}, func() Named { return Named{Name: upper(v.Text("go_ahead", g.ID, "name"))} })
+		add("other", [][]string{g.Evidence}, func() Named { return Named{Name: locale.Upper(v.Text("go_ahead", g.ID, "name"))} })
 	}
 	return out
 }

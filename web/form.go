@@ -114,7 +114,7 @@ func (a *asked) field(id clinical.FindingID, was clinical.Answer) Field {
 			value, key string
 			is         clinical.Answer
 		}{{"no", "answer.no", d.Answer(*d.Normal)}, {"yes", "answer.yes", d.Answer(it.Tick)}} {
-			f.Options = append(f.Options, Option{ID: elementID(f.ID, o.value), Value: o.value, Text: upper(a.v.T(o.key)), Checked: was == o.is})
+			f.Options = append(f.Options, Option{ID: elementID(f.ID, o.value), Value: o.value, Text: locale.Upper(a.v.T(o.key)), Checked: was == o.is})
 		}
 	case id == "site.left" || id == "site.right":
 		f.Kind = places
@@ -170,8 +170,6 @@ func (f *Field) first() string {
 	return f.ID
 }
 
-func upper(s string) string { return locale.Upper(s) }
-
 // values lists what can be chosen for a finding, in the order shown; none for
 // a number or a date that is typed.
 func (a *asked) values(id clinical.FindingID) []string {
@@ -198,7 +196,7 @@ func (a *asked) optionText(id clinical.FindingID, val string) string {
 	if err != nil {
 		return val
 	}
-	return upper(a.v.Answer(d, ans))
+	return locale.Upper(a.v.Answer(d, ans))
 }
 
 func (a *asked) tickList(known map[clinical.FindingID]clinical.Answer) Field {

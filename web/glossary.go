@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"paraspinal/clinical"
+	"paraspinal/web/locale"
 )
 
 // GlossaryPage explains the words of the site.
@@ -78,7 +79,7 @@ func glossary(v *visit) error {
 		if !ok {
 			name, text = t, ""
 		}
-		g.Words = append(g.Words, Word{ID: elementID("report", i+1), Name: name, Text: upper(text), URL: v.url("/learn/card/learn-report-words")})
+		g.Words = append(g.Words, Word{ID: elementID("report", i+1), Name: name, Text: locale.Upper(text), URL: v.url("/learn/card/learn-report-words")})
 	}
 
 	g = group("answers")
@@ -88,13 +89,13 @@ func glossary(v *visit) error {
 
 	g = group("pressure")
 	for pr := clinical.Stroking; pr <= clinical.Deep; pr++ {
-		g.Words = append(g.Words, Word{ID: elementID("pressure", pr), Name: upper(v.Pressure(pr)), Text: v.T("glossary.pressure." + pr.String())})
+		g.Words = append(g.Words, Word{ID: elementID("pressure", pr), Name: locale.Upper(v.Pressure(pr)), Text: v.T("glossary.pressure." + pr.String())})
 	}
 
 	g = group("region")
 	for i := range v.Set.Regions {
 		r := &v.Set.Regions[i]
-		g.Words = append(g.Words, Word{ID: elementID("region", r.ID), Name: upper(v.Text("region", r.ID, "name")), Text: v.Text("region", r.ID, "text"), Evidence: r.Evidence})
+		g.Words = append(g.Words, Word{ID: elementID("region", r.ID), Name: locale.Upper(v.Text("region", r.ID, "name")), Text: v.Text("region", r.ID, "text"), Evidence: r.Evidence})
 	}
 
 	// positions are techniques too, but read apart

@@ -128,7 +128,7 @@ func (v *visit) clinicalReasons(as *assess.Assessment, want func(*assess.Reason)
 		}
 		o := ClinicalReason{Rule: string(r.Rule), Title: v.Text("rule", string(r.Rule), "title"), Text: v.Reason(r, clinical.Therapist), Evidence: r.Evidence}
 		for _, t := range v.Told(&c, r) {
-			o.Told = append(o.Told, ToldView{Name: upper(t.Name), Answer: t.Answer})
+			o.Told = append(o.Told, ToldView{Name: locale.Upper(t.Name), Answer: t.Answer})
 		}
 		out = append(out, o)
 	}
@@ -149,7 +149,7 @@ func emergencyPicture(v *visit) error {
 			continue
 		}
 		for _, t := range v.Told(&c, r) {
-			card.Lines = appendNew(card.Lines, upper(t.Name)+": "+t.Answer)
+			card.Lines = appendNew(card.Lines, locale.Upper(t.Name)+": "+t.Answer)
 		}
 	}
 	card.Lines = card.Lines[:min(len(card.Lines), 5)]

@@ -27,6 +27,7 @@ type Page struct {
 	HasFile   bool   // there is something of the person
 	NavAt     string // the main page that this one belongs to
 	Focus     bool   // one thing at a time: no links to other main pages
+	Session   string // where a session that is under way goes on; not on its own pages
 }
 
 // Language is one link of the choice of languages.
@@ -44,6 +45,9 @@ func (v *visit) base(title, back string) Page {
 	p.Rev = v.file.Rev
 	p.Number = v.number()
 	p.HasFile = !v.file.Empty()
+	if !strings.HasPrefix(p.Here, "/session") {
+		p.Session = v.sessionUnderWay()
+	}
 	return p
 }
 

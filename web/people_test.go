@@ -125,11 +125,27 @@ func shown(t testing.TB, v *say.Voice, p *page) told {
 				}
 			}
 			slices.Sort(rules)
-			out.limits = append(out.limits, strings.Join(words, " ")+" "+strings.Join(rules, " "))
+			for _, one := range apart(strings.Join(words, " ")) {
+				out.limits = append(out.limits, one+" "+strings.Join(rules, " "))
+			}
 		}
 	}
 	slices.Sort(out.reasons)
 	slices.Sort(out.limits)
+	return out
+}
+
+// apart takes a line that forbids several things into a line for each.
+func apart(line string) []string {
+	const begin = "Do not use: "
+	names, where, _ := strings.Cut(strings.TrimPrefix(line, begin), ".")
+	if !strings.HasPrefix(line, begin) {
+		return []string{line}
+	}
+	var out []string
+	for _, n := range strings.Split(names, "; ") {
+		out = append(out, begin+n+"."+where)
+	}
 	return out
 }
 

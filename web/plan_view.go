@@ -9,6 +9,7 @@ import (
 	"paraspinal/plan"
 	"paraspinal/ruleset"
 	"paraspinal/web/draw"
+	"paraspinal/web/locale"
 )
 
 // StepView is one step of a session; both sides of a step are one view.
@@ -48,9 +49,9 @@ func (v *visit) steps(pl *plan.Plan) []StepView {
 		case s.Region == "":
 			view.Place = v.Technique(s.Technique)
 		case side == "":
-			view.Place = upper(v.Text("region", s.Region, "name"))
+			view.Place = locale.Upper(v.Text("region", s.Region, "name"))
 		default:
-			view.Place = upper(v.T("place.side", "place", v.Text("region", s.Region, "name"), "side", side))
+			view.Place = locale.Upper(v.T("place.side", "place", v.Text("region", s.Region, "name"), "side", side))
 		}
 		if s.Region != "" && s.Pressure != clinical.NoPressure {
 			view.Pressure = v.Pressure(s.Pressure)
@@ -169,7 +170,7 @@ func (v *visit) zoneLists(zones []plan.Zone, kind string, why func(*plan.Zone) [
 			for _, p := range g.one {
 				places = append(places, p.place)
 			}
-			g.Places = upper(v.List(places))
+			g.Places = locale.Upper(v.List(places))
 		}
 		if len(l.Groups) > 0 {
 			out = append(out, l)

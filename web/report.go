@@ -7,6 +7,7 @@ import (
 
 	"paraspinal/clinical"
 	"paraspinal/session"
+	"paraspinal/web/locale"
 )
 
 // reportForm asks what a session did: pain of back and leg, how far down it
@@ -38,7 +39,7 @@ var scales = []struct {
 func (r *reportForm) list() *tickList {
 	l := &tickList{v: r.v, name: "new", legend: r.v.T("report.new"), hint: r.v.T("report.new.hint"), none: r.v.T("report.none"), each: r.each}
 	for _, id := range r.asks {
-		o := Option{Value: string(id), Text: upper(r.v.Text("finding", string(id), "name"))}
+		o := Option{Value: string(id), Text: locale.Upper(r.v.Text("finding", string(id), "name"))}
 		if r.each {
 			o.Text = r.v.T("report.one", "what", r.v.Text("finding", string(id), "name"))
 		}

@@ -9,6 +9,7 @@ import (
 	"paraspinal/care"
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 func (s *Server) resultRoutes(on route) {
@@ -132,7 +133,7 @@ func (v *visit) reason(as *assess.Assessment, r *assess.Reason) ReasonView {
 	c := v.file.Case()
 	out := ReasonView{Rule: string(r.Rule), Title: v.Text("rule", string(r.Rule), "title"), Text: v.Reason(r, c.Role), Unsure: r.Unsure, Evidence: r.Evidence}
 	for _, t := range v.Told(&c, r) {
-		out.Told = append(out.Told, ToldView{upper(t.Name), t.Answer, v.changeURL(t.Finding)})
+		out.Told = append(out.Told, ToldView{locale.Upper(t.Name), t.Answer, v.changeURL(t.Finding)})
 	}
 	return out
 }
@@ -232,9 +233,7 @@ func (v *visit) whatNext(p *ResultPage, as *assess.Assessment) {
 		}
 		if ch.LiftedBy != "" {
 			cv.Who = v.Text("go_ahead", ch.LiftedBy, "name")
-			for i := range ch.Remains {
-				cv.Remains = append(cv.Remains, v.Limit(&ch.Remains[i], clinical.AnySide))
-			}
+			cv.Remains = v.limitTexts(ch.Remains, anySide)
 		}
 		p.Change = append(p.Change, cv)
 	}
@@ -252,22 +251,66 @@ func (v *visit) whatNext(p *ResultPage, as *assess.Assessment) {
 	}
 }
 
-// limits words limits, each once with every rule that sets it.
+// limits words limits, each once with every rule that sets it. What the same
+// rules forbid to use at the same places is one line.
 func (v *visit) limits(in []assess.Limit) []LimitView {
-	var out []LimitView
+	type line struct {
+		LimitView
+		first *assess.Limit
+		more  []string
+	}
+	var lines []line
 	for i := range in {
 		l := &in[i]
 		t := v.Limit(&l.Limit, l.Side)
-		if j := slices.IndexFunc(out, func(o LimitView) bool { return o.Text == t }); j >= 0 {
-			if !slices.Contains(out[j].Rules, string(l.Rule)) {
-				out[j].Rules = append(out[j].Rules, string(l.Rule))
+		if j := slices.IndexFunc(lines, func(o line) bool { return o.Text == t }); j >= 0 {
+			if !slices.Contains(lines[j].Rules, string(l.Rule)) {
+				lines[j].Rules = append(lines[j].Rules, string(l.Rule))
 			}
 			continue
 		}
-		out = append(out, LimitView{t, []string{string(l.Rule)}})
+		lines = append(lines, line{LimitView{t, []string{string(l.Rule)}}, l, nil})
+	}
+	var joined []line
+	for _, l := range lines {
+		j := slices.IndexFunc(joined, func(o line) bool { return slices.Equal(o.Rules, l.Rules) && sameUse(o.first, l.first) })
+		if j < 0 {
+			joined = append(joined, l)
+			continue
+		}
+		o := &joined[j]
+		o.more = append(o.more, l.first.Target)
+		o.Text = v.Limit(&o.first.Limit, o.first.Side, o.more...)
+	}
+	out := make([]LimitView, 0, len(joined))
+	for _, l := range joined {
+		out = append(out, l.LimitView)
 	}
 	return out
 }
+
+// sameUse reports whether two limits forbid to use something at the same
+// places and to the same people.
+func sameUse(a, b *assess.Limit) bool {
+	use := func(k ruleset.LimitKind) bool { return k == ruleset.NoTechnique || k == ruleset.NoTool }
+	return use(a.Kind) && use(b.Kind) && a.Side == b.Side && slices.Equal(a.Regions, b.Regions) && slices.Equal(a.Settings, b.Settings)
+}
+
+// limitTexts words limits that no rule is named for.
+func (v *visit) limitTexts(in []ruleset.Limit, side func(*ruleset.Limit) clinical.Side) []string {
+	var all []assess.Limit
+	for i := range in {
+		all = append(all, assess.Limit{Limit: in[i], Side: side(&in[i])})
+	}
+	var out []string
+	for _, l := range v.limits(all) {
+		out = append(out, l.Text)
+	}
+	return out
+}
+
+// anySide is for limits whose side is not known yet.
+func anySide(*ruleset.Limit) clinical.Side { return clinical.AnySide }
 
 // teach words one card of the protocol.
 func (v *visit) teach(id string) Teaching {

@@ -12,6 +12,7 @@ import (
 
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 // RulesPage lists every rule by topic.
@@ -164,13 +165,16 @@ func (v *visit) finding(i int) string { return v.Text("finding", string(v.Set.Fi
 
 func (v *visit) effect(e *ruleset.Effect) EffectView {
 	out := EffectView{Level: e.Disposition.String(), Words: v.T("rules.level." + e.Disposition.String()), Care: v.Care(e.Care)}
+	by := map[int][]ruleset.Limit{} // what says on which side; 0: nothing does
 	for _, i := range e.Limits {
-		l := &v.Set.Limits[i]
-		t := v.Limit(l, l.On)
-		if l.Side > 0 {
-			t += " " + v.T("rules.side", "name", v.finding(l.Side-1))
-		}
-		if !slices.Contains(out.Limits, t) {
+		l := v.Set.Limits[i]
+		by[l.Side] = append(by[l.Side], l)
+	}
+	for _, side := range slices.Sorted(maps.Keys(by)) {
+		for _, t := range v.limitTexts(by[side], func(l *ruleset.Limit) clinical.Side { return l.On }) {
+			if side > 0 {
+				t += " " + v.T("rules.side", "name", v.finding(side-1))
+			}
 			out.Limits = append(out.Limits, t)
 		}
 	}
@@ -227,7 +231,7 @@ func (v *visit) comparison(a *ruleset.Atom, not bool) string {
 	if not {
 		pattern = "rules.when.not"
 	}
-	return v.T(pattern, "name", upper(v.finding(a.Finding)), "value", v.values(a, d))
+	return v.T(pattern, "name", locale.Upper(v.finding(a.Finding)), "value", v.values(a, d))
 }
 
 func (v *visit) values(a *ruleset.Atom, d *ruleset.Finding) string {

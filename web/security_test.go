@@ -60,12 +60,12 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		method, path string
 		code         int
 	}{
-		{"GET", "/", 200}, {"HEAD", "/", 200}, {"POST", "/", 404}, {"DELETE", "/en/", 404},
+		{"GET", "/", 200}, {"HEAD", "/", 200}, {"POST", "/", 405}, {"DELETE", "/en/", 405},
 		{"GET", "/en/", 200}, {"HEAD", "/en/", 200}, {"GET", "/nl/", 200}, {"GET", "/ru/", 200}, {"GET", "/de/", 404},
-		{"GET", "/en", 307}, {"GET", "/en/help", 200}, {"PUT", "/en/country", 404}, {"GET", "/en/country", 404},
-		{"GET", "/en/check", 303}, {"GET", "/en/check/saddle", 200}, {"HEAD", "/en/check/saddle", 200}, {"GET", "/en/check/nothing", 404}, {"PATCH", "/en/check/saddle", 404},
-		{"GET", "/en/result", 303}, {"GET", "/nothing", 404}, {"HEAD", "/nothing", 404}, {"TRACE", "/en/", 404}, {"BREW", "/en/", 404},
-		{"GET", static[0], 200}, {"HEAD", static[0], 200}, {"POST", static[0], 404}, {"GET", "/static/", 404}, {"GET", "/static/none/site.css", 200},
+		{"GET", "/en", 307}, {"GET", "/en/help", 200}, {"PUT", "/en/country", 405}, {"GET", "/en/country", 405},
+		{"GET", "/en/check", 303}, {"GET", "/en/check/saddle", 200}, {"HEAD", "/en/check/saddle", 200}, {"GET", "/en/check/nothing", 404}, {"PATCH", "/en/check/saddle", 405},
+		{"GET", "/en/result", 303}, {"GET", "/nothing", 404}, {"HEAD", "/nothing", 404}, {"TRACE", "/en/", 405}, {"BREW", "/en/", 405}, {"POST", "/en/nothing", 404},
+		{"GET", static[0], 200}, {"HEAD", static[0], 200}, {"POST", static[0], 405}, {"GET", "/static/", 404}, {"GET", "/static/none/site.css", 200},
 		{"GET", "/manifest/en.webmanifest", 200}, {"GET", "/manifest/de.webmanifest", 404}, {"GET", "/manifest/en", 404}, {"GET", "/favicon.ico", 302}, {"GET", "/robots.txt", 200},
 	}
 	for _, r := range rows {
@@ -86,6 +86,22 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 				t.Errorf("a static file is not kept: %q", h.Get("Cache-Control"))
 			}
 		})
+	}
+}
+
+func TestAPageSaysWhichMethodsItTakes(t *testing.T) {
+	v := newSite(t).visitor(t, "en")
+	for _, r := range []struct{ method, path, allow string }{
+		{"PUT", "/en/help", "GET, HEAD"}, {"GET", "/en/country", "POST"}, {"HEAD", "/ru/again", "POST"}, {"DELETE", "/nl/check/saddle", "GET, HEAD, POST"},
+		{"OPTIONS", "/en/result", "GET, HEAD"}, {"PATCH", "/robots.txt", "GET, HEAD"}, {"PUT", "/en/nothing", ""},
+	} {
+		code, h, body := v.send(r.method, r.path, nil, nil)
+		if want := map[bool]int{true: 404, false: 405}[r.allow == ""]; code != want || h.Get("Allow") != r.allow {
+			t.Errorf("%s %s answers %d and allows %q", r.method, r.path, code, h.Get("Allow"))
+		}
+		if !strings.Contains(string(body), "<h1>") && r.method != http.MethodHead || strings.Contains(string(body), "[badmethod") {
+			t.Errorf("%s %s has no page that says so", r.method, r.path)
+		}
 	}
 }
 

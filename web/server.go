@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -57,7 +58,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /manifest/{file}", s.manifest)
 	mux.HandleFunc("GET /favicon.ico", s.favicon)
 	mux.HandleFunc("GET /robots.txt", s.robots)
-	mux.HandleFunc("/", s.notFound)
+	mux.HandleFunc("/", s.elsewhere(mux))
 	s.offlineRoutes(mux)
 	for _, lang := range locale.Languages() {
 		on := func(pattern string, h handler) {
@@ -192,6 +193,28 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, lang string, err e
 			s.Fault(r, err)
 		}
 		s.plain(w, r, lang, http.StatusInternalServerError, "fault")
+	}
+}
+
+// elsewhere answers what no page takes. A page that is there, but not for this
+// method, says for which it is.
+func (s *Server) elsewhere(mux *http.ServeMux) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var allow []string
+		for method, means := range map[string]string{http.MethodGet: "GET, HEAD", http.MethodPost: "POST"} {
+			other := *r
+			other.Method = method
+			if _, pattern := mux.Handler(&other); strings.HasPrefix(pattern, method+" ") {
+				allow = append(allow, means)
+			}
+		}
+		if len(allow) == 0 {
+			s.notFound(w, r)
+			return
+		}
+		slices.Sort(allow)
+		w.Header().Set("Allow", strings.Join(allow, ", "))
+		s.plain(w, r, langOf(r.URL.Path), http.StatusMethodNotAllowed, "badmethod")
 	}
 }
 

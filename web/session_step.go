@@ -11,6 +11,7 @@ import (
 	"paraspinal/plan"
 	"paraspinal/session"
 	"paraspinal/web/draw"
+	"paraspinal/web/locale"
 )
 
 // SessionStepPage is one step of a running session.
@@ -54,7 +55,7 @@ func (v *visit) showStep(status int, cfg *session.Config, note string, pain *Fie
 	p.Text = v.Text("routine", s.Routine, s.ID, "text")
 	p.Feel, p.MustNot = v.Text("routine", s.Routine, s.ID, "feel"), v.Text("routine", s.Routine, s.ID, "must_not_feel")
 	if s.Pressure != clinical.NoPressure {
-		p.Pressure = upper(v.Pressure(s.Pressure))
+		p.Pressure = locale.Upper(v.Pressure(s.Pressure))
 	}
 	if s.Position != "" {
 		p.Position = v.Technique(s.Position)

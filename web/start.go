@@ -45,12 +45,11 @@ type StartPage struct {
 	Result   bool // there is a result
 	Recheck  bool // a check before a further session is what is next
 	Continue string
-	Session  string // where a session that is under way goes on
 }
 
 func start(v *visit) error {
 	p := StartPage{Page: v.base(v.T("start.title"), "")}
-	p.NavAt, p.Session = "start", v.sessionUnderWay()
+	p.NavAt = "start"
 	if v.file.Begun() {
 		p.Begun = true
 		p.Continue = v.url(v.step())

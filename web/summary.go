@@ -10,6 +10,7 @@ import (
 	"paraspinal/assess"
 	"paraspinal/care"
 	"paraspinal/clinical"
+	"paraspinal/web/locale"
 )
 
 func (s *Server) summaryRoutes(on route) {
@@ -85,9 +86,12 @@ func summaryFile(v *visit) error {
 	h := v.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="paraspinal-summary.html"`)
-	_, _ = v.w.Write([]byte(b)) // the reader has gone
+	_, _ = headings.WriteString(v.w, string(b)) // the reader has gone
 	return nil
 }
+
+// headings are one level higher where the summary is a page of its own.
+var headings = strings.NewReplacer("<h2>", "<h1>", "</h2>", "</h1>", "<h3>", "<h2>", "</h3>", "</h2>")
 
 // flagKinds begin the names of the findings that are warning signs.
 var flagKinds = []string{"neuro.", "flag.", "cancer.", "infection.", "fracture."}
@@ -103,7 +107,7 @@ func begins(id clinical.FindingID, kinds ...string) bool {
 func (v *visit) summary() Summary {
 	as := v.file.Assess(v.Set)
 	s := Summary{Lang: v.Lang, Title: v.T("summary.heading"), Date: v.Day(v.now), Result: v.Heading(&as, v.number()), Care: v.Care(as.Care), Notice: v.Notice(), Protocol: protocolName(&as)}
-	if v.file.Begun() {
+	if v.file.Begun() && as.Disposition != clinical.Undecided {
 		s.Decided = v.When(v.file.At.In(v.now.Location()))
 		s.Stale = v.file.Stale(v.Set, v.now) || care.Expired(&as, v.now)
 	}
@@ -141,7 +145,7 @@ func (v *visit) summaryAnswers(s *Summary) {
 		}
 		d := &v.Set.Findings[i]
 		name := v.Text("finding", string(id), "name")
-		told := ToldView{Name: upper(name), Answer: v.Answer(d, f[id])}
+		told := ToldView{Name: locale.Upper(name), Answer: v.Answer(d, f[id])}
 		normal := d.Normal != nil && f[id] == d.Answer(*d.Normal)
 		switch {
 		case begins(id, flagKinds...) && normal:

@@ -31,3 +31,26 @@ func TestSummaryPrintsNoPermissionThatIsOver(t *testing.T) {
 		}
 	}
 }
+
+func TestSummaryOfACheckUnderWayIsNotOver(t *testing.T) {
+	f := planFile(t, "walk-bulge")
+	delete(f.Findings, "neuro.saddle_sensation")
+	f.Finished = false
+	p := newPlanned(t, f, f.At.Add(time.Minute))
+	_, body, _ := p.get("/summary")
+	if !strings.Contains(body, "Not decided yet") || strings.Contains(body, "It no longer holds") {
+		t.Error("what was never decided is said to be over")
+	}
+}
+
+func TestSummaryAsAFileHasItsHeading(t *testing.T) {
+	p := planOf(t, "walk-bulge")
+	for path, h1 := range map[string]string{"/summary": "A page for the doctor or therapist", "/summary/file": "Massage with a lumbar disc problem: summary"} {
+		w := httptest.NewRecorder()
+		p.pages.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/en"+path, nil))
+		body := w.Body.String()
+		if strings.Count(body, "<h1") != 1 || !strings.Contains(body, "<h1>"+h1+"</h1>") || !strings.Contains(body, "<h2") || path == "/summary/file" && strings.Contains(body, "<h3") {
+			t.Errorf("%s: its headings are not one under the other", path)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package web
 import (
 	"net/url"
 	"slices"
+
+	"paraspinal/web/locale"
 )
 
 // What a person says about one item of a tick list.
@@ -45,7 +47,7 @@ func (l *tickList) oneByOne(said map[string]string) []Field {
 	for _, o := range l.items {
 		f := Field{ID: elementID("f", l.name, o.Value), Name: l.name + "." + o.Value, Kind: radios, Legend: o.Text, Hint: o.Hint}
 		for _, c := range []struct{ value, key string }{{saidNo, "answer.no"}, {saidYes, "answer.yes"}} {
-			f.Options = append(f.Options, Option{ID: elementID(f.ID, c.value), Value: c.value, Text: upper(l.v.T(c.key)), Checked: said[o.Value] == c.value})
+			f.Options = append(f.Options, Option{ID: elementID(f.ID, c.value), Value: c.value, Text: locale.Upper(l.v.T(c.key)), Checked: said[o.Value] == c.value})
 		}
 		f.Unsure = &Option{ID: elementID(f.ID, unsureV), Value: unsureV, Text: l.v.T("check.unsure"), Checked: said[o.Value] == unsureV}
 		f.FirstID = f.Options[0].ID

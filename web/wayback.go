@@ -11,6 +11,8 @@ import (
 	"paraspinal/assess"
 	"paraspinal/care"
 	"paraspinal/clinical"
+	"paraspinal/ruleset"
+	"paraspinal/web/locale"
 )
 
 func (s *Server) wayBackRoutes(on route) {
@@ -45,7 +47,7 @@ func (v *visit) stopped() (assess.Assessment, bool) {
 func (v *visit) signs(as *assess.Assessment) []Field {
 	var out []Field
 	for _, id := range care.Signs(v.Set, as, v.file.Case()) {
-		f := Field{ID: elementID("f", id), Name: string(id), Kind: radios, Legend: upper(v.Text("finding", string(id), "name"))}
+		f := Field{ID: elementID("f", id), Name: string(id), Kind: radios, Legend: locale.Upper(v.Text("finding", string(id), "name"))}
 		for _, val := range []string{"yes", "no"} {
 			f.Options = append(f.Options, Option{ID: elementID(f.ID, val), Value: val, Text: v.T("seen." + val)})
 		}
@@ -152,8 +154,8 @@ func (v *visit) agreedPage(as *assess.Assessment) AgreedPage {
 	p.Can = len(kinds) > 0 && v.file.Begun() && as.Disposition >= clinical.Refer && as.Disposition <= clinical.Avoid
 	for _, id := range kinds {
 		k, _ := v.Set.GoAheadKind(id)
-		p.Kind.Options = append(p.Kind.Options, Option{ID: elementID("f-kind", id), Value: id, Text: upper(v.Text("go_ahead", id, "name")), Hint: v.N("agreed.longest", k.MaxDays), Checked: len(kinds) == 1})
-		if r := (RemainView{upper(v.Text("go_ahead", id, "name")), v.remaining(as, id)}); len(r.Limits) > 0 {
+		p.Kind.Options = append(p.Kind.Options, Option{ID: elementID("f-kind", id), Value: id, Text: locale.Upper(v.Text("go_ahead", id, "name")), Hint: v.N("agreed.longest", k.MaxDays), Checked: len(kinds) == 1})
+		if r := (RemainView{locale.Upper(v.Text("go_ahead", id, "name")), v.remaining(as, id)}); len(r.Limits) > 0 {
 			p.Remains = append(p.Remains, r)
 		}
 	}
@@ -170,19 +172,17 @@ func (v *visit) agreedPage(as *assess.Assessment) AgreedPage {
 
 // remaining words the limits that remain when a kind of clinician agrees.
 func (v *visit) remaining(as *assess.Assessment, kind string) []string {
-	var out []string
+	var all []ruleset.Limit
 	for _, r := range as.Reasons {
 		i, ok := v.Set.Rule(r.Rule)
 		if !ok || r.Lifted || v.Set.Rules[i].LiftedBy != kind || v.Set.Rules[i].Remains == nil {
 			continue
 		}
 		for _, l := range v.Set.Rules[i].Remains.Limits {
-			if t := v.Limit(&v.Set.Limits[l], clinical.AnySide); !slices.Contains(out, t) {
-				out = append(out, t)
-			}
+			all = append(all, v.Set.Limits[l])
 		}
 	}
-	return out
+	return v.limitTexts(all, anySide)
 }
 
 // goAheads lists the go-aheads given and whether each holds now.
@@ -193,7 +193,7 @@ func (v *visit) goAheads() []GoAheadView {
 	var out []GoAheadView
 	for i, g := range v.file.GoAheads {
 		st := as.GoAheads[i]
-		o := GoAheadView{N: i, Kind: upper(v.Text("go_ahead", g.Kind, "name")), Who: g.Who, From: v.Date(g.At), Until: v.Date(g.Until), Valid: st.Valid}
+		o := GoAheadView{N: i, Kind: locale.Upper(v.Text("go_ahead", g.Kind, "name")), Who: g.Who, From: v.Date(g.At), Until: v.Date(g.Until), Valid: st.Valid}
 		o.State = v.T("agreed.state." + strings.ReplaceAll(string(st.Why), " ", "_"))
 		if st.Valid {
 			o.State = v.T("agreed.state.valid")
@@ -280,14 +280,11 @@ func (v *visit) day(f *Field) clinical.Date {
 
 // withdraw takes a go-ahead back. A list that has changed since is shown anew.
 func withdraw(v *visit) error {
-	if err := v.form(); err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(v.r.PostForm.Get("n"))
+	n, same, err := v.entryOfForm()
 	switch {
 	case err != nil:
-		return errForm
-	case v.rev() != v.file.Rev:
+		return err
+	case !same:
 		return v.redirect("/agreed?note=tab")
 	}
 	v.file.Withdraw(v.Set, n, v.now)

@@ -16,7 +16,7 @@ import (
 
 // built are the beginnings of keys that code puts together in a way that this
 // test cannot see: the name of a page that is passed on.
-var built = []string{"notfound.", "badform.", "toomuch.", "fault."}
+var built = []string{"notfound.", "badmethod.", "badform.", "toomuch.", "fault."}
 
 // uses is what pages and code ask for.
 type uses struct {

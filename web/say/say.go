@@ -227,8 +227,9 @@ func (v *Voice) Pressure(p clinical.Pressure) string { return v.T("pressure." + 
 // Technique names a technique, tool, device or position.
 func (v *Voice) Technique(id string) string { return v.Text("technique", id, "name") }
 
-// Limit words one limit in plain sentences.
-func (v *Voice) Limit(l *ruleset.Limit, side clinical.Side) string {
+// Limit words one limit in plain sentences. more is what else may not be used
+// at the same places and by the same people.
+func (v *Voice) Limit(l *ruleset.Limit, side clinical.Side, more ...string) string {
 	what := ""
 	switch l.Kind {
 	case ruleset.PressureCap:
@@ -238,7 +239,11 @@ func (v *Voice) Limit(l *ruleset.Limit, side clinical.Side) string {
 	case ruleset.NoTouch:
 		what = v.T("limit.touch")
 	case ruleset.NoTechnique, ruleset.NoTool:
-		what = v.T("limit.technique", "what", v.target(l.Target))
+		names := []string{v.target(l.Target)}
+		for _, t := range more {
+			names = append(names, v.target(t))
+		}
+		what = v.T("limit.technique", "what", strings.Join(names, "; "))
 	case ruleset.NoPosition:
 		what = v.T("limit.position", "what", v.target(l.Target))
 	case ruleset.NoHeat:

@@ -50,8 +50,15 @@ function copying(): void {
   }
 }
 
+/** What an address names is open, also where the browser does not open it. */
+function named(): void {
+  one<HTMLElement>(":target")?.closest("details")?.setAttribute("open", "");
+}
+
 export function enhance(): void {
   zone();
+  named();
+  window.addEventListener("hashchange", named);
   shown();
   copying();
   document.addEventListener("change", (event) => {
