@@ -233,3 +233,40 @@ func TestSummary(t *testing.T) {
 	c.get("/summary")
 	c.shown("/summary", http.StatusOK, "It no longer holds")
 }
+
+func TestAnEntryIsKeptByOneButton(t *testing.T) {
+	c := newClient(t)
+	c.get("/diary/new")
+	if n := strings.Count(c.body, "Keep this entry"); n != 1 {
+		t.Errorf("the button stands there %d times", n)
+	}
+}
+
+func TestAnEntryOfAnUnknownKindIsNotLost(t *testing.T) {
+	c := newClient(t)
+	f := c.file()
+	m := session.Measures{Pains: session.PainsOf(map[clinical.FindingID]clinical.Answer{"pain.back": clinical.IntAnswer(3), "pain.leg": clinical.IntAnswer(1)})}
+	f.Diary = append(f.Diary, care.Entry{At: c.now.Add(-time.Hour), Kind: "from_a_watch", Measures: m, Note: "slept well"})
+	b, err := f.Encode(c.set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.keep(care.New(c.set))
+	c.post("/settings/restore", "text", string(b))
+	c.shown("/settings/restore", http.StatusOK, "Use this backup?")
+	c.form("/settings/replace", "text", string(b))
+	if n := c.file().Diary; len(n) != 1 || n[0].Kind != "from_a_watch" {
+		t.Fatalf("the entry is %+v", n)
+	}
+	for path, texts := range map[string][]string{"/diary": {"from another version", "slept well"}, "/diary/remove?n=0": {"from another version"}, "/summary": {"slept well"}} {
+		c.get(path)
+		for _, x := range texts {
+			if !strings.Contains(c.body, x) {
+				t.Errorf("%s does not say %q", path, x)
+			}
+		}
+		if strings.Contains(c.body, "[diary.kind") || strings.Contains(c.body, "from_a_watch") {
+			t.Errorf("%s shows what no person reads", path)
+		}
+	}
+}

@@ -141,3 +141,24 @@ func TestAboutNamesTheSevenAnswersAndTheVersions(t *testing.T) {
 		t.Errorf("%d answers: the page says 7", n)
 	}
 }
+
+func TestLongListsAreFolded(t *testing.T) {
+	r := newReader(t)
+	for _, path := range []string{"/rules", "/glossary", "/evidence"} {
+		page := r.page(path)
+		folds, heads := strings.Count(page, `<details class="part"><summary><h2>`), strings.Count(page, "<h2>")
+		if folds < 2 || folds != heads {
+			t.Errorf("%s: %d of %d parts are folded", path, folds, heads)
+		}
+	}
+	if page := r.page("/rules"); !strings.Contains(page, `</summary><ul class="lines" id="topic-surgery">`) {
+		t.Error("a link to a topic opens nothing: it must lead into the fold")
+	}
+}
+
+func TestARuleNamesItsLimitsInOneLine(t *testing.T) {
+	page := newReader(t).page("/rules/PR-BLD-01")
+	if !strings.Contains(page, "It sets these limits:") || !strings.Contains(page, "Do not use: ball; massage gun; rollers; cupping; ") || strings.Contains(page, "Do not use: ball.") {
+		t.Error("its limits are not one line")
+	}
+}

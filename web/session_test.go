@@ -382,9 +382,16 @@ func TestNothingRunsAfterTheEnd(t *testing.T) {
 		t.Error("a session is under way before it began")
 	}
 	c.start()
-	c.get("/")
-	c.shown("/", http.StatusOK, "A session is under way", `href="/en/session"`)
+	for _, path := range []string{"/", "/diary", "/help", "/learn", "/result", "/answers"} {
+		c.get(path)
+		if n := strings.Count(c.body, `<p class="on"><a class="wrap" href="/en/session"><b>A session is under way.`); n != 1 {
+			t.Errorf("%s says %d times that a session is under way", path, n)
+		}
+	}
 	c.get("/session")
+	if strings.Contains(c.body, "A session is under way") {
+		t.Error("the session leads to itself")
+	}
 	c.press("done")
 	for _, do := range []string{"tick", "resume", "pause", "extend", "skip", "done", "pain"} {
 		c.press2(do)

@@ -1,6 +1,22 @@
 // People in every state that pages show, and every page that they can reach.
 import { Way, mild, fresh, operated, calf } from './person.js';
 
+// sits opens the guided session, says that nothing has changed, and begins.
+async function sits(way, begin) {
+  await way.concludes(mild);
+  await way.opens('/plan/self');
+  await way.submits('/session');
+  if (!begin) return;
+  const f = way.form('/session/check');
+  const pairs = Object.entries(f.hidden);
+  for (const name of new Set(f.inputs.filter((i) => i.type === 'radio' || i.type === 'checkbox').map((i) => i.name))) {
+    const values = f.values(name);
+    pairs.push([name, values.includes('none') ? 'none' : values[0]]);
+  }
+  await way.sends(f.action, pairs);
+  if (!way.html.includes('data-phase="running"')) throw new Error(`no session but ${way.at}`);
+}
+
 // states bring a new context to where a person of that kind is.
 export const states = {
   nobody: async (way) => way.opens('/'),
@@ -12,6 +28,9 @@ export const states = {
   refer: async (way) => way.concludes(operated),
   urgent: async (way) => way.concludes({ ...mild, 'neuro.weakness': 'new' }),
   emergency: async (way) => way.concludes({ ...mild, 'neuro.saddle_sensation': 'new' }),
+  starting: async (way) => sits(way, false),
+  sitting: async (way) => sits(way, true),
+  stopping: async (way) => { await sits(way, true); await way.submits('/session/stop'); },
 };
 
 // Lists whose pages are all alike: a few of each are looked at.
@@ -39,7 +58,7 @@ export async function everyPage(browser, base, lang = 'en', who = Object.keys(st
     const way = new Way(context, base, lang);
     await states[name](way);
     const cookies = await context.storageState();
-    const queue = ['/', '/nothing', '/result', '/answers'], seen = new Set(), alike = {};
+    const queue = ['/', '/nothing', '/result', '/answers', '/session'], seen = new Set(), alike = {};
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       const p = lists.some((l) => path.startsWith(l)) && pattern(path);
       if (seen.has(path) || (p && alike[p] >= few)) continue;
@@ -65,7 +84,7 @@ export function oneOfEach(pages) {
   const kinds = new Map();
   for (const p of pages) {
     const parts = [...p.html.matchAll(/<(?:section|fieldset|aside)[^>]*class="((?:card|field) [^"]*)"/g)].map((m) => m[1]);
-    const key = pattern(p.path).replace(/\/(nl|ru|en)$/, '/*') + ' ' + (p.path.startsWith('/check/') || p.path === '/result' ? [...new Set(parts)].sort().join(',') : '');
+    const key = pattern(p.path).replace(/\/(nl|ru|en)$/, '/*') + ' ' + (p.path.startsWith('/check/') || p.path === '/result' || p.path === '/session' ? [...new Set(parts)].sort().join(',') : '');
     if (!kinds.has(key)) kinds.set(key, p);
   }
   return [...kinds.values()];

@@ -40,11 +40,14 @@ func (c *canvas) closeUp(s Step, r region, f frame) {
 	c.put("</g></svg>")
 	c.printf(`<rect class="d-y" x="%d" y="%d" width="%d" height="%d" rx="18"/>`, f.x, f.y, f.w, f.h)
 	if s.SideLabel != "" && right != left {
-		x := f.x + f.w*6/7
+		x, y := f.x+f.w*5/6, f.y+36
 		if left {
-			x = f.x + f.w/7
+			x = f.x + f.w/6
 		}
-		c.label(x, f.y+36, "d-t d-q", s.SideLabel)
+		if s.Region == "foot" {
+			y = f.y + f.h - 24 // the leg is above
+		}
+		c.label(x, y, "d-t d-q", s.SideLabel)
 	}
 }
 
