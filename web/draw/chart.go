@@ -181,19 +181,23 @@ type SitesChart struct {
 	SessionName, ChangeName string
 }
 
+// placeWide is how many letters of a place fit beside the chart: wide ones, as
+// of Russian, in a wide font.
+const placeWide = 15
+
 // Sites draws the furthest place of pain. None is at the top and the foot at
 // the bottom, as on the body: a line that climbs is pain moving up and out of the leg.
 func Sites(s SitesChart) template.HTML {
 	ch := Chart{Series: []Series{s.Left, s.Right}, Sessions: s.Sessions, Changes: s.Changes, Days: s.Days, XLabels: s.XLabels, SessionName: s.SessionName, ChangeName: s.ChangeName}
 	key := ch.keys()
-	p := plot{122, 14 + 20*len(key), 346, 0, s.Days, 6}
+	p := plot{132, 22 + 20*len(key), 346, 0, s.Days, 6}
 	p.bottom = p.top + 204
 	c := open(s.ID, "ps-draw-chart", fmt.Sprintf("0 0 360 %d", p.bottom+48), s.Title, s.Desc)
 	c.keyRows(key)
 	for v, place := range s.Places {
 		y := p.y(6 - v)
 		c.grid(p, y)
-		rows := wrap(place, 17)
+		rows := wrap(place, placeWide)
 		for i, row := range rows[:min(len(rows), 2)] {
 			c.label(p.left-8, y+5-7*(min(len(rows), 2)-1)+14*i, "d-ax d-ar", row)
 		}

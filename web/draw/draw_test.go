@@ -9,8 +9,10 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
@@ -380,5 +382,22 @@ func TestEveryClassHasAStyle(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Letters of Russian in a wide font take 8 of the drawing's units each.
+func TestPlacesFitBesideTheChart(t *testing.T) {
+	s := draw.SitesChart{ID: "s", Title: "t", Places: [7]string{"С этой стороны боли нет", "Середина поясницы", "De zijkant van de onderrug", "Ягодица", "Бедро", "Икра или голень спереди", "Стопа или пальцы ноги"}}
+	text := regexp.MustCompile(`<text class="d-ax d-ar" x="(\d+)"[^>]*>([^<]*)</text>`)
+	var rows []string
+	for _, m := range text.FindAllStringSubmatch(string(draw.Sites(s)), -1) {
+		x, _ := strconv.Atoi(m[1])
+		if n := utf8.RuneCountInString(m[2]); 8*n > x {
+			t.Errorf("%q begins outside the drawing", m[2])
+		}
+		rows = append(rows, m[2])
+	}
+	if got, want := strings.Join(rows, " "), strings.Join(s.Places[:], " "); got != want {
+		t.Errorf("the places are %q", got)
 	}
 }
