@@ -103,6 +103,7 @@ func (s *Set) index() {
 		}
 	}
 	s.table = s.makeTable()
+	s.program = s.makeProgram()
 }
 
 // Encode writes a Set as JSON, one item a line so that a change can be read.
@@ -155,5 +156,6 @@ func (s *Set) Replace(rule int, r Rule, atoms ...Atom) *Set {
 			c.atomsOf[a.Finding] = append(slices.Clip(c.atomsOf[a.Finding]), len(s.Atoms)+i)
 		}
 	}
+	c.program = c.makeProgram()
 	return &c
 }

@@ -12,6 +12,10 @@ type Facts struct {
 	States []State
 	Atoms  []Interval
 	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
+
+	words int      // of a bit set over Atoms
+	bits  []uint64 // Atoms as four bit sets, for Eval
+	sure  bool     // every atom is true or false
 }
 
 // Resolve computes the state of every finding of a case at now: answers as
@@ -46,6 +50,7 @@ func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 			f.Atoms[a] = s.Atoms[a].Eval(f.States[i])
 		}
 	}
+	f.pack()
 }
 
 func answer(d *Finding, a clinical.Answer, zone *time.Location, now time.Time) (State, bool) {

@@ -43,6 +43,7 @@ type Set struct {
 	inOrder    []int   // pages in protocol order
 	again      []int   // pages in the order of a re-check
 	table      []Cell
+	program    *program // the rules as Eval runs them
 }
 
 // Type of a finding's values.
