@@ -6,21 +6,23 @@ import (
 	"paraspinal/clinical"
 )
 
-// The fast evaluation. Two things make it fast: a comparison that is false
-// costs nothing, and 64 rules share a word.
+// The fast evaluation: many rules share a word, and there is nothing to guess
+// for the processor but which rules hold in the end.
 //
-// Resolve keeps the values of all comparisons (atoms) as four bit sets, one
-// for each end and height of an interval. An operator of the order
-// False < Unsure < True is the same operator on each of the four by itself, so
-// that a condition is evaluated as if there were only yes and no: once for a
-// case without doubts and gaps, four times for any other.
+// Resolve keeps the values of all comparisons (atoms) as four bit sets, two for
+// each end of an interval. An operator of the order False < Unsure < True is
+// the same operator on each of the four by itself, so that a condition is
+// evaluated as if there were only yes and no: once for a case without doubts
+// and gaps, four times for any other.
 //
-// The conditions are turned into conjunctions of disjunctions. Each comparison
-// has a row that says which disjunctions of which rules it fulfils; the rows of
-// the comparisons that hold are put together with OR, the disjunctions with
-// AND. Further disjunctions of a rule are tried when its first two hold. A
-// condition that would need too many of them is tried as a tree, when those
-// that were made hold.
+// Conditions are turned into conjunctions of disjunctions. Each atom has a row
+// that says which disjunctions of which rules it fulfils. The rows of the atoms
+// that hold are put together with OR, the disjunctions of a rule with AND. The
+// 64 likeliest atoms go by fours, with a row for each way in which these can
+// hold; of the others few hold, and they go one by one. Of a rule only two disjunctions have
+// a place in the rows. An atom that must not hold takes its rules away when it
+// does. What else a rule asks for is tried when this has left it, and a
+// condition with too many disjunctions is then tried as the tree that it is.
 
 // The four bit sets. Each end of the value of an atom is the number of its two
 // bits. A denial is true at the low end when the atom is not even unsure at the
@@ -33,90 +35,106 @@ const (
 	ends
 )
 
+// few is how many words a bit set has that lies beside the rest of the Facts,
+// so many that it holds the comparisons of the protocol.
+const few = 4
+
 // pack sets the four bit sets from the values of the atoms.
-func (f *Facts) pack() {
+func (s *Set) pack(f *Facts) {
 	f.words = (len(f.Atoms) + 63) / 64
-	f.bits = grow(f.bits, ends*f.words)
+	if f.words > few {
+		f.many = grow(f.many, ends*f.words)
+	}
+	var planes [ends][]uint64
+	for k := range planes {
+		planes[k] = f.plane(k)
+	}
 	var doubt uint64
 	for w := range f.words {
-		var set [ends]uint64
-		for i, v := range f.Atoms[w*64 : min(w*64+64, len(f.Atoms))] {
-			set[lowTrue] |= uint64(v.Lo>>1) << i
-			set[lowUnsure] |= uint64((v.Lo+1)>>1) << i
-			set[highUnsure] |= uint64((v.Hi+1)>>1) << i
-			set[highTrue] |= uint64(v.Hi>>1) << i
+		var at [ends]uint64
+		for i, atom := range s.atomAt[w*64 : min(w*64+64, len(f.Atoms))] {
+			v := f.Atoms[atom]
+			at[lowTrue] |= uint64(v.Lo>>1) << i
+			at[lowUnsure] |= uint64((v.Lo+1)>>1) << i
+			at[highUnsure] |= uint64((v.Hi+1)>>1) << i
+			at[highTrue] |= uint64(v.Hi>>1) << i
 		}
-		for k, bits := range set {
-			f.bits[k*f.words+w] = bits
+		for k, plane := range planes {
+			plane[w] = at[k]
 		}
-		doubt |= set[lowTrue] ^ set[highUnsure]
+		doubt |= at[lowTrue] ^ at[highUnsure]
 	}
 	f.sure = doubt == 0
 }
 
 // plane is one of the four bit sets.
-func (f *Facts) plane(k int) []uint64 { return f.bits[k*f.words : (k+1)*f.words] }
-
-// width is how many words of rules a block has: so many that one block holds
-// the protocol, and few enough that its sums stay in registers.
-const width = 3
+func (f *Facts) plane(k int) []uint64 {
+	if f.words <= few {
+		return f.some[k][:f.words]
+	}
+	return f.many[k*f.words : (k+1)*f.words]
+}
 
 // program is the rules of a Set in the form that is evaluated.
 type program struct {
 	blocks  []block
-	effects []joined // four for each rule: unsure, true, unsure and lifted, true and lifted
-	words   int      // of a bit set over Set.Limits
-	limits  []uint64 // of each effect
-	certain result   // of the rules that hold for everyone, when none is lifted
+	words   int         // of a bit set over Set.Limits
+	values  []Interval  // where a case begins: the rules that hold for everyone
+	sum     joined      // what they come to, when none is lifted
+	limits  []uint64    // the same, every limit
+	certain []int       // these rules
+	effects [][4]joined // theirs
 }
 
-// block is up to 64*width rules.
+// block is up to 64 rules of several disjunctions, the hard ones, and 128 of one.
 type block struct {
-	from    int      // the word of the atoms at which reads begins
-	reads   []uint64 // atoms that a disjunction names
-	rows    []row    // one for each bit of reads
-	negated []negated
-	always  row           // disjunctions that hold whatever is answered
-	more    [width]uint64 // rules with more disjunctions than two
-	rest    [][][]need    // of each of those rules, in their order
-	trees   [width]uint64 // rules that may be false though all their disjunctions hold
-	certain [width]uint64 // rules that hold for everyone
+	likely  [16][16]row  // for each four of the likely atoms, each way in which they can hold
+	from    int          // the word of atoms at which reads begins, after the likely ones
+	reads   []uint64     // other atoms in a row
+	rows    [][65]row    // one for each of them, and an empty one
+	always  row          // disjunctions that are not there
+	denies  []uint64     // atoms that a hard rule denies
+	blocked [][64]uint64 // the hard rules that deny it, for each bit of denies
+	more    uint64       // hard rules that ask for something else
+	parts   [64][]part   // that
+	trees   uint64       // hard rules that may be false when all this holds
+	rules   [3 * 64]int  // index into Set.Rules
+	effects [4][3 * 64]joined
 }
 
-// row is which first and second disjunctions of the rules one comparison fulfils.
-type row struct{ first, second [width]uint64 }
+// row is a set of disjunctions: the first and the second of the hard rules, the
+// only one of the others.
+type row struct{ first, second, plain, plain2 uint64 }
 
-// negated is a comparison that fulfils disjunctions when it does not hold.
-type negated struct {
-	atom int
-	row
+func (r row) or(o row) row {
+	return row{r.first | o.first, r.second | o.second, r.plain | o.plain, r.plain2 | o.plain2}
 }
 
-// need is a part of a disjunction: one of the atoms of yes holds, or one of
-// those of no is denied.
-type need struct {
+// part is a disjunction or, where it is not the last, a piece of one: one of
+// the atoms of yes holds, or one of those of no is denied.
+type part struct {
 	word    int
 	yes, no uint64
+	last    bool
 }
 
-// joined is an effect as it is put together: the greater is the more cautious.
+// joined is an effect, or several, as it is put together. A rule has four:
+// unsure, true, and the same when it is lifted.
 type joined struct {
-	disposition clinical.Disposition
-	care        uint16
+	disposition, care uint64 // care in the order of Care.Join
+	limits, limits2   uint64 // the first 128 of Set.Limits
 }
 
-// result is what is known before a case is looked at.
-type result struct {
-	values []Interval
-	joined
-	limits []uint64
+func (j joined) add(o joined) joined {
+	return joined{max(j.disposition, o.disposition), max(j.care, o.care), j.limits | o.limits, j.limits2 | o.limits2}
 }
 
-func careOf(c clinical.Care) uint16 { return uint16(c.Within)<<8 | uint16(c.Who) }
-
-func (j *joined) add(o joined) {
-	j.disposition = max(j.disposition, o.disposition)
-	j.care = max(j.care, o.care)
+// place is which of the four effects of a rule counts.
+func place(rule int, t Truth, lifted []bool) int {
+	if lifted != nil && lifted[rule] {
+		return int(t) + 1
+	}
+	return int(t) - 1
 }
 
 // Eval tries every rule. lifted says for each rule whether a go-ahead lifts
@@ -124,173 +142,212 @@ func (j *joined) add(o joined) {
 func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	p := s.program
 	r.Values = grow(r.Values, len(s.Rules))
+	copy(r.Values, p.values)
 	r.Floor.Limits = grow(r.Floor.Limits, p.words)
 	r.Ceiling.Limits = grow(r.Ceiling.Limits, p.words)
-	floor := joined{disposition: clinical.Suitable}
-	if lifted == nil {
-		floor = p.certain.joined
-		copy(r.Values, p.certain.values)
-		copy(r.Floor.Limits, p.certain.limits)
-	} else {
-		clear(r.Values)
+	floor := p.sum
+	copy(r.Floor.Limits, p.limits)
+	if lifted != nil {
+		floor = joined{disposition: uint64(clinical.Suitable)}
 		clear(r.Floor.Limits)
+		for k, i := range p.certain {
+			floor = floor.add(p.effects[k][place(i, True, lifted)])
+			s.farLimits(i, True, lifted, r.Floor.Limits)
+		}
 	}
-	ceiling := floor
 	if f.sure {
-		s.evalSure(f, lifted, r, &floor)
-		ceiling = floor
+		floor = s.evalSure(f, lifted, r, floor)
 		copy(r.Ceiling.Limits, r.Floor.Limits)
-	} else {
-		copy(r.Ceiling.Limits, r.Floor.Limits)
-		s.evalOpen(f, lifted, r, &floor, &ceiling)
+		r.Floor.set(floor)
+		r.Ceiling.set(floor)
+		return
 	}
+	copy(r.Ceiling.Limits, r.Floor.Limits)
+	floor, ceiling := s.evalOpen(f, lifted, r, floor)
 	r.Floor.set(floor)
 	r.Ceiling.set(ceiling)
 }
 
 func (j *Join) set(e joined) {
-	j.Disposition = e.disposition
+	j.Disposition = clinical.Disposition(e.disposition)
 	j.Care = clinical.Care{Who: clinical.Who(e.care & 0xff), Within: clinical.Within(e.care >> 8)}
+	if len(j.Limits) > 0 {
+		j.Limits[0] = e.limits
+	}
+	if len(j.Limits) > 1 {
+		j.Limits[1] = e.limits2
+	}
+}
+
+// farLimits adds the limits of a rule for which joined has no room.
+func (s *Set) farLimits(rule int, t Truth, lifted []bool, to []uint64) {
+	if len(to) <= 2 {
+		return
+	}
+	if e := s.Rules[rule].At(t, lifted != nil && lifted[rule]); e != nil {
+		for _, l := range e.Limits {
+			to[l>>6] |= 1 << (l & 63)
+		}
+	}
 }
 
 // evalSure is for a case in which every comparison is true or false.
-func (s *Set) evalSure(f *Facts, lifted []bool, r *Result, out *joined) {
-	p := s.program
-	limits, sum := r.Floor.Limits, *out
+func (s *Set) evalSure(f *Facts, lifted []bool, r *Result, floor joined) joined {
 	atoms := f.plane(lowTrue)
-	for n := range p.blocks {
-		b := &p.blocks[n]
-		holds := b.holds(atoms, atoms)
-		for w, rules := range holds {
-			if lifted == nil {
-				rules &^= b.certain[w]
-			}
-			for ; rules != 0; rules &= rules - 1 {
-				k := bits.TrailingZeros64(rules)
-				i := (n*width+w)*64 + k
-				if b.trees[w]>>k&1 == 1 && s.Rules[i].When.Eval(f.Atoms) != isTrue {
-					continue
-				}
-				r.Values[i] = isTrue
-				e := effectOf(i, True, lifted)
-				sum.add(p.effects[e])
-				for j, l := range p.limits[e*p.words : (e+1)*p.words] {
-					limits[j] |= l
-				}
+	for n := range s.program.blocks {
+		b := &s.program.blocks[n]
+		hard, plain, plain2 := b.holds(atoms, atoms)
+		if trees := hard & b.trees; trees != 0 {
+			hard &^= s.untrue(b, trees, f)
+		}
+		floor = b.join(hard, 0, r.Values, lifted, floor)
+		floor = b.join(plain, 64, r.Values, lifted, floor)
+		floor = b.join(plain2, 128, r.Values, lifted, floor)
+	}
+	if s.program.words > 2 {
+		for i, v := range r.Values {
+			if v == isTrue {
+				s.farLimits(i, True, lifted, r.Floor.Limits)
 			}
 		}
 	}
-	*out = sum
+	return floor
+}
+
+// untrue gives those of the rules that their trees do not find true.
+func (s *Set) untrue(b *block, rules uint64, f *Facts) uint64 {
+	var out uint64
+	for set := rules; set != 0; set &= set - 1 {
+		if s.Rules[b.rules[bits.TrailingZeros64(set)]].When.Eval(f.Atoms) != isTrue {
+			out |= set & -set
+		}
+	}
+	return out
+}
+
+// join adds the rules of a word, which are true, to what there is.
+func (b *block) join(set uint64, from int, values []Interval, lifted []bool, sum joined) joined {
+	rules, effects := b.rules[from:from+64], b.effects[True-1][from:from+64]
+	for ; set != 0; set &= set - 1 {
+		k := bits.TrailingZeros64(set) & 63
+		i := rules[k]
+		values[i] = isTrue
+		e := &effects[k]
+		if lifted != nil && lifted[i] {
+			e = &b.effects[True+1][from+k]
+		}
+		sum.disposition = max(sum.disposition, e.disposition)
+		sum.care = max(sum.care, e.care)
+		sum.limits |= e.limits
+		sum.limits2 |= e.limits2
+	}
+	return sum
 }
 
 // evalOpen is for every other case.
-func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, floor, ceiling *joined) {
-	p := s.program
-	for n := range p.blocks {
-		b := &p.blocks[n]
-		var at [ends][width]uint64
+func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, ceiling joined) {
+	floor, ceiling = join, join
+	for n := range s.program.blocks {
+		b := &s.program.blocks[n]
+		var at [ends][3]uint64
 		for k := range at {
-			at[k] = b.holds(f.plane(k), f.plane(ends-1-k))
+			at[k][0], at[k][1], at[k][2] = b.holds(f.plane(k), f.plane(ends-1-k))
 		}
-		for w, rules := range at[highUnsure] {
-			if lifted == nil {
-				rules &^= b.certain[w]
-			}
-			for ; rules != 0; rules &= rules - 1 {
-				k := bits.TrailingZeros64(rules)
-				i := (n*width+w)*64 + k
+		for w, set := range at[highUnsure] {
+			for ; set != 0; set &= set - 1 {
+				bit := bits.TrailingZeros64(set)
+				k := w*64 + bit
+				i := b.rules[k]
 				v := Interval{
-					Lo: Truth(at[lowTrue][w]>>k&1 + at[lowUnsure][w]>>k&1),
-					Hi: Truth(at[highUnsure][w]>>k&1 + at[highTrue][w]>>k&1),
+					Lo: Truth(at[lowTrue][w]>>bit&1 + at[lowUnsure][w]>>bit&1),
+					Hi: Truth(at[highUnsure][w]>>bit&1 + at[highTrue][w]>>bit&1),
 				}
-				if b.trees[w]>>k&1 == 1 {
+				if w == 0 && b.trees>>bit&1 == 1 {
 					v = s.Rules[i].When.Eval(f.Atoms)
 				}
 				r.Values[i] = v
 				if v.Lo > False {
-					p.add(effectOf(i, v.Lo, lifted), floor, r.Floor.Limits)
+					floor = floor.add(b.effects[place(i, v.Lo, lifted)][k])
+					s.farLimits(i, v.Lo, lifted, r.Floor.Limits)
 				}
 				for t := max(v.Lo, Unsure); t <= v.Hi; t++ {
-					p.add(effectOf(i, t, lifted), ceiling, r.Ceiling.Limits)
+					ceiling = ceiling.add(b.effects[place(i, t, lifted)][k])
+					s.farLimits(i, t, lifted, r.Ceiling.Limits)
 				}
 			}
 		}
 	}
+	return floor, ceiling
 }
 
-// add joins an effect to what there is.
-func (p *program) add(e int, to *joined, limits []uint64) {
-	to.add(p.effects[e])
-	for j, l := range p.limits[e*p.words : (e+1)*p.words] {
-		limits[j] |= l
-	}
-}
-
-// effectOf is the place of what a rule does at Unsure or True.
-func effectOf(rule int, t Truth, lifted []bool) int {
-	e := rule*4 + int(t) - 1
-	if lifted != nil && lifted[rule] {
-		e += 2
-	}
-	return e
-}
-
-// holds gives the rules whose disjunctions hold when the atoms of yes hold
-// and those outside of no are denied.
-func (b *block) holds(yes, no []uint64) [width]uint64 {
-	x0, x1, x2 := b.always.first[0], b.always.first[1], b.always.first[2]
-	y0, y1, y2 := b.always.second[0], b.always.second[1], b.always.second[2]
-	for w, reads := range b.reads {
-		rows := b.rows[w*64:]
-		for set := yes[b.from+w] & reads; set != 0; set &= set - 1 {
-			r := &rows[bits.TrailingZeros64(set)]
-			x0 |= r.first[0]
-			x1 |= r.first[1]
-			x2 |= r.first[2]
-			y0 |= r.second[0]
-			y1 |= r.second[1]
-			y2 |= r.second[2]
+// holds gives the rules, by word, that hold when the atoms of yes hold and
+// those outside of no are denied.
+func (b *block) holds(yes, no []uint64) (hard, plain, plain2 uint64) {
+	sum := b.sum(yes)
+	hard = sum.first & sum.second
+	for w, denies := range b.denies {
+		for atoms := no[w] & denies; atoms != 0; atoms &= atoms - 1 {
+			hard &^= b.blocked[w][bits.TrailingZeros64(atoms)]
 		}
 	}
-	for n := range b.negated {
-		g := &b.negated[n]
-		denied := no[g.atom>>6]>>(g.atom&63)&1 - 1 // all bits when the atom is not in no
-		x0 |= g.first[0] & denied
-		x1 |= g.first[1] & denied
-		x2 |= g.first[2] & denied
-		y0 |= g.second[0] & denied
-		y1 |= g.second[1] & denied
-		y2 |= g.second[2] & denied
-	}
-	holds := [width]uint64{x0 & y0, x1 & y1, x2 & y2}
-	rest := b.rest
-	for w, more := range b.more {
-		for ; more != 0; more &= more - 1 {
-			if bit := more & -more; holds[w]&bit != 0 && !allHold(rest[0], yes, no) {
-				holds[w] &^= bit
-			}
-			rest = rest[1:]
+	for set := hard & b.more; set != 0; set &= set - 1 {
+		if !hold(b.parts[bits.TrailingZeros64(set)], yes, no) {
+			hard &^= set & -set
 		}
 	}
-	return holds
+	return hard, sum.plain, sum.plain2
 }
 
-// allHold reports whether all disjunctions hold.
-func allHold(disjunctions [][]need, yes, no []uint64) bool {
-	for _, d := range disjunctions {
-		if !anyHolds(d, yes, no) {
+// sum puts the rows of the atoms together.
+func (b *block) sum(atoms []uint64) row {
+	x, y, z, z2 := b.always.first, b.always.second, b.always.plain, b.always.plain2
+	if len(atoms) == 0 {
+		return b.always
+	}
+	set := atoms[0]
+	for i := range b.likely {
+		r := &b.likely[i][set&15]
+		x |= r.first
+		y |= r.second
+		z |= r.plain
+		z2 |= r.plain2
+		set >>= 4
+	}
+	atoms = atoms[b.from:]
+	for w := range b.rows {
+		rows := &b.rows[w]
+		// Mostly there are no more than four; the row of none is empty.
+		for set := atoms[w] & b.reads[w]; set != 0; {
+			r0 := &rows[bits.TrailingZeros64(set)]
+			set &= set - 1
+			r1 := &rows[bits.TrailingZeros64(set)]
+			set &= set - 1
+			r2 := &rows[bits.TrailingZeros64(set)]
+			set &= set - 1
+			r3 := &rows[bits.TrailingZeros64(set)]
+			set &= set - 1
+			x |= r0.first | r1.first | r2.first | r3.first
+			y |= r0.second | r1.second | r2.second | r3.second
+			z |= r0.plain | r1.plain | r2.plain | r3.plain
+			z2 |= r0.plain2 | r1.plain2 | r2.plain2 | r3.plain2
+		}
+	}
+	return row{x, y, z, z2}
+}
+
+// hold reports whether every disjunction holds.
+func hold(parts []part, yes, no []uint64) bool {
+	var any uint64
+	for i := range parts {
+		p := &parts[i]
+		any |= yes[p.word]&p.yes | ^no[p.word]&p.no
+		if !p.last {
+			continue
+		}
+		if any == 0 {
 			return false
 		}
+		any = 0
 	}
 	return true
-}
-
-func anyHolds(disjunction []need, yes, no []uint64) bool {
-	for i := range disjunction {
-		n := &disjunction[i]
-		if yes[n.word]&n.yes|^no[n.word]&n.no != 0 {
-			return true
-		}
-	}
-	return false
 }

@@ -103,6 +103,7 @@ func (s *Set) index() {
 		}
 	}
 	s.table = s.makeTable()
+	s.orderAtoms()
 	s.program = s.makeProgram()
 }
 
@@ -154,6 +155,7 @@ func (s *Set) Replace(rule int, r Rule, atoms ...Atom) *Set {
 		c.atomsOf = slices.Clone(s.atomsOf)
 		for i, a := range atoms {
 			c.atomsOf[a.Finding] = append(slices.Clip(c.atomsOf[a.Finding]), len(s.Atoms)+i)
+			c.atomAt, c.bitOf = append(slices.Clip(c.atomAt), len(s.Atoms)+i), append(slices.Clip(c.bitOf), len(s.Atoms)+i)
 		}
 	}
 	c.program = c.makeProgram()

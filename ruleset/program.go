@@ -8,7 +8,7 @@ import (
 
 // literal is a comparison, or its denial.
 type literal struct {
-	atom   int
+	atom   int // its bit
 	denied bool
 }
 
@@ -19,20 +19,20 @@ const most = 16
 // clauses gives disjunctions that all hold wherever the condition does. exact
 // says that the condition holds wherever they all do: then they are the
 // condition. denied gives them for the condition's denial.
-func (e *Expr) clauses(denied bool) (out [][]literal, exact bool) {
+func (s *Set) clauses(e *Expr, denied bool) (out [][]literal, exact bool) {
 	switch e.Op {
 	case OpAtom:
-		return [][]literal{{{e.Atom, denied}}}, true
+		return [][]literal{{{s.bitOf[e.Atom], denied}}}, true
 	case OpNot:
-		return e.Args[0].clauses(!denied)
+		return s.clauses(&e.Args[0], !denied)
 	case OpAnd, OpOr:
 		n := 1
 		if e.Op == OpAnd {
 			n = len(e.Args)
 		}
-		return atLeastClauses(n, e.Args, denied)
+		return s.atLeast(n, e.Args, denied)
 	case OpAtLeast:
-		return atLeastClauses(e.N, e.Args, denied)
+		return s.atLeast(e.N, e.Args, denied)
 	}
 	if denied {
 		return [][]literal{{}}, true // nothing fulfils it
@@ -40,9 +40,9 @@ func (e *Expr) clauses(denied bool) (out [][]literal, exact bool) {
 	return nil, true
 }
 
-// atLeastClauses is for n of the args: all of them is a conjunction, one of
+// atLeast is for n of the args: all of them is a conjunction, one of
 // them a disjunction. Not n of m is m-n+1 denied ones.
-func atLeastClauses(n int, args []Expr, denied bool) (out [][]literal, exact bool) {
+func (s *Set) atLeast(n int, args []Expr, denied bool) (out [][]literal, exact bool) {
 	m := len(args)
 	if denied {
 		n = m - n + 1
@@ -53,23 +53,46 @@ func atLeastClauses(n int, args []Expr, denied bool) (out [][]literal, exact boo
 	if n > m {
 		return [][]literal{{}}, true
 	}
-	// Whichever n-1 are left out, one of the others holds. Neighbors on a
-	// circle are left out: for n of 1, 2 or m those are all that matter.
-	exact = n <= 2 || n == m
-	for k := range m {
+	// Whichever n-1 are left out, one of the others holds.
+	ways := subsets(args, m-n+1)
+	exact = len(ways) <= most
+	for _, some := range ways {
 		any := [][]literal{{}}
-		for j := n - 1; j < m; j++ {
-			arg, ok := args[(k+j)%m].clauses(denied)
+		for i := range some {
+			arg, ok := s.clauses(&some[i], denied)
 			any = either(any, arg)
 			exact = exact && ok && len(any) <= most
-			any = any[:min(len(any), most)]
+			any = s.hardest(any)
 		}
 		out = append(out, any...)
-		if n == 1 {
-			break // nothing is left out, every turn is the same
+	}
+	exact = exact && len(out) <= most
+	return s.hardest(out), exact
+}
+
+// subsets lists the ways to take k of the args, but never more than is looked at.
+func subsets(args []Expr, k int) [][]Expr {
+	if k == 0 {
+		return [][]Expr{nil}
+	}
+	var out [][]Expr
+	for i := range len(args) - k + 1 {
+		for _, rest := range subsets(args[i+1:], k-1) {
+			if out = append(out, append([]Expr{args[i]}, rest...)); len(out) > most {
+				return out
+			}
 		}
 	}
-	return out, exact
+	return out
+}
+
+// hardest leaves out the easiest of too many disjunctions: they tell least.
+func (s *Set) hardest(c [][]literal) [][]literal {
+	if len(c) > most {
+		slices.SortStableFunc(c, func(x, y []literal) int { return s.likely(x) - s.likely(y) })
+		c = c[:most]
+	}
+	return c
 }
 
 // either gives the disjunctions of "a or b".
@@ -77,7 +100,13 @@ func either(a, b [][]literal) [][]literal {
 	var out [][]literal
 	for _, x := range a {
 		for _, y := range b {
-			out = append(out, append(slices.Clip(x), y...))
+			both := slices.Clip(x)
+			for _, l := range y {
+				if !slices.Contains(both, l) {
+					both = append(both, l)
+				}
+			}
+			out = append(out, both)
 		}
 	}
 	return out
@@ -85,119 +114,195 @@ func either(a, b [][]literal) [][]literal {
 
 // makeProgram brings the rules into the form that is evaluated.
 func (s *Set) makeProgram() *program {
-	p := &program{words: (len(s.Limits) + 63) / 64}
-	p.certain = result{values: make([]Interval, len(s.Rules)), joined: joined{disposition: clinical.Suitable}, limits: make([]uint64, p.words)}
-	p.effects = make([]joined, 4*len(s.Rules))
-	p.limits = make([]uint64, 4*len(s.Rules)*p.words)
+	p := &program{words: (len(s.Limits) + 63) / 64, values: make([]Interval, len(s.Rules))}
+	p.sum, p.limits = joined{disposition: uint64(clinical.Suitable)}, make([]uint64, p.words)
+	hard, plain := 0, 0 // rules so far
 	for i := range s.Rules {
-		for k, t := range [2]Truth{Unsure, True} {
-			p.effect(i*4+k, s.Rules[i].At(t, false))
-			p.effect(i*4+2+k, s.Rules[i].At(t, true))
+		conditions, exact := s.clauses(&s.Rules[i].When, false)
+		var effects [4]joined
+		for t := Unsure; t <= True; t++ {
+			effects[t-1], effects[t+1] = joinedOf(s.Rules[i].At(t, false)), joinedOf(s.Rules[i].At(t, true))
+		}
+		if exact && len(conditions) == 0 {
+			p.certain, p.effects, p.values[i] = append(p.certain, i), append(p.effects, effects), isTrue
+			p.sum = p.sum.add(effects[True-1])
+			s.farLimits(i, True, nil, p.limits)
+			continue
+		}
+		var b *block
+		var k int
+		if exact && len(conditions) == 1 && !slices.ContainsFunc(conditions[0], denied) {
+			b, k = p.block(plain/128), 64+plain%128
+			for _, l := range conditions[0] {
+				*b.single(l.atom).word(k/64 + 1) |= 1 << (k % 64)
+			}
+			plain++
+		} else {
+			b, k = p.block(hard/64), hard%64
+			b.addHard(k, conditions, exact, s.likely)
+			hard++
+		}
+		b.rules[k] = i
+		for n, e := range effects {
+			b.effects[n][k] = e
 		}
 	}
-	const rules = 64 * width
-	for from := 0; from < len(s.Rules); from += rules {
-		p.blocks = append(p.blocks, s.makeBlock(p, from, min(from+rules, len(s.Rules))))
+	for i := range p.blocks {
+		p.blocks[i].finish()
 	}
 	return p
 }
 
-func (p *program) effect(at int, e *Effect) {
+// block gives the n-th block; it is the last one, or the one after.
+func (p *program) block(n int) *block {
+	if n == len(p.blocks) {
+		p.blocks = append(p.blocks, block{})
+	}
+	return &p.blocks[n]
+}
+
+func denied(l literal) bool { return l.denied }
+
+func joinedOf(e *Effect) joined {
+	var j joined
 	if e == nil {
-		return
+		return j
 	}
-	p.effects[at] = joined{e.Disposition, careOf(e.Care)}
+	j.disposition, j.care = uint64(e.Disposition), uint64(e.Care.Within)<<8|uint64(e.Care.Who)
 	for _, l := range e.Limits {
-		p.limits[at*p.words+l>>6] |= 1 << (l & 63)
+		switch l / 64 {
+		case 0:
+			j.limits |= 1 << l
+		case 1:
+			j.limits2 |= 1 << (l - 64)
+		}
+	}
+	return j
+}
+
+// addHard adds a rule of several disjunctions as rule k of the block.
+func (b *block) addHard(k int, conditions [][]literal, exact bool, likely func([]literal) int) {
+	bit := uint64(1) << k
+	if !exact {
+		b.trees |= bit
+	}
+	slices.SortStableFunc(conditions, func(x, y []literal) int { return likely(x) - likely(y) })
+	in := 0
+	for _, c := range conditions {
+		any := slices.ContainsFunc(c, denied)
+		switch {
+		case any && len(c) == 1:
+			b.deny(c[0].atom, bit)
+		case len(c) == 0 && in > 0: // what never holds stands first already
+		case any || in == 2:
+			b.more |= bit
+			b.parts[k] = append(b.parts[k], parts(c)...)
+		default:
+			for _, l := range c {
+				*b.single(l.atom).word(in) |= bit
+			}
+			in++
+		}
+	}
+	for ; in < 2; in++ {
+		*b.always.word(in) |= bit
 	}
 }
 
-func (s *Set) makeBlock(p *program, from, to int) block {
-	var b block
-	whole := make([]row, (len(s.Atoms)+63)/64*64)
-	reads := make([]uint64, len(whole)/64)
-	for i := from; i < to; i++ {
-		k := i - from
-		w, bit := k/64, uint64(1)<<(k%64)
-		clauses, exact := s.Rules[i].When.clauses(false)
-		if !exact {
-			b.trees[w] |= bit
-		}
-		if exact && len(clauses) == 0 {
-			b.certain[w] |= bit
-			p.certain.values[i] = isTrue
-			p.add(effectOf(i, True, nil), &p.certain.joined, p.certain.limits)
-		}
-		// Those that fewest comparisons fulfil tell most.
-		slices.SortStableFunc(clauses, func(x, y []literal) int { return len(x) - len(y) })
-		if len(clauses) > 2 {
-			b.more[w] |= bit
-			b.rest = append(b.rest, needs(clauses[2:]))
-		}
-		for c := range 2 {
-			if c >= len(clauses) {
-				b.always.mark(c, w, bit)
-				continue
-			}
-			for _, l := range clauses[c] {
-				if l.denied {
-					b.deny(l.atom).mark(c, w, bit)
-					continue
-				}
-				whole[l.atom].mark(c, w, bit)
-				reads[l.atom/64] |= 1 << (l.atom % 64)
-			}
-		}
+// orderAtoms gives each atom its bit in the bit sets: likely ones first.
+func (s *Set) orderAtoms() {
+	s.atomAt, s.bitOf = make([]int, len(s.Atoms)), make([]int, len(s.Atoms))
+	for i := range s.atomAt {
+		s.atomAt[i] = i
 	}
-	end := len(reads)
-	for end > 0 && reads[end-1] == 0 {
-		end--
+	slices.SortStableFunc(s.atomAt, func(x, y int) int { return s.odds(y, false) - s.odds(x, false) })
+	for bit, i := range s.atomAt {
+		s.bitOf[i] = bit
 	}
-	for b.from < end && reads[b.from] == 0 {
-		b.from++
-	}
-	b.reads, b.rows = slices.Clone(reads[b.from:end]), slices.Clone(whole[b.from*64:end*64])
-	return b
 }
 
-// needs brings disjunctions into the form in which they are tried.
-func needs(clauses [][]literal) [][]need {
-	var out [][]need
-	for _, c := range clauses {
-		var d []need
-		for _, l := range c {
-			i := slices.IndexFunc(d, func(n need) bool { return n.word == l.atom/64 })
-			if i < 0 {
-				i = len(d)
-				d = append(d, need{word: l.atom / 64})
-			}
-			if bit := uint64(1) << (l.atom % 64); l.denied {
-				d[i].no |= bit
-			} else {
-				d[i].yes |= bit
-			}
-		}
-		out = append(out, d)
+// odds is how likely an atom holds, or its denial, roughly: most people are
+// normal, and some questions concern few.
+func (s *Set) odds(atom int, denied bool) int {
+	f := &s.Findings[s.Atoms[atom].Finding]
+	switch {
+	case f.Normal != nil && denied != (s.Atoms[atom].Eval(Known(*f.Normal)) == isTrue):
+		return 8
+	case f.Normal != nil, !f.OnlyIf.IsZero(), f.Derive != nil && (f.Derive.Kind != "elapsed" || !s.Findings[f.Derive.Of].OnlyIf.IsZero()):
+		return 1
 	}
+	return 4
+}
+
+// likely is how easily a disjunction is fulfilled: those that are not tell most.
+func (s *Set) likely(c []literal) int {
+	sum := 0
+	for _, l := range c {
+		sum += s.odds(s.atomAt[l.atom], l.denied)
+	}
+	return sum
+}
+
+// single is the row of one atom alone.
+func (b *block) single(atom int) *row {
+	if atom < 64 {
+		return &b.likely[atom/4][1<<(atom%4)]
+	}
+	w := atom/64 - 1
+	for len(b.rows) <= w {
+		b.rows, b.reads = append(b.rows, [65]row{}), append(b.reads, 0)
+	}
+	b.reads[w] |= 1 << (atom % 64)
+	return &b.rows[w][atom%64]
+}
+
+func (r *row) word(n int) *uint64 {
+	return [...]*uint64{&r.first, &r.second, &r.plain, &r.plain2}[n]
+}
+
+// deny takes rules away when the atom holds.
+func (b *block) deny(atom int, rules uint64) {
+	for len(b.denies) <= atom/64 {
+		b.denies, b.blocked = append(b.denies, 0), append(b.blocked, [64]uint64{})
+	}
+	b.denies[atom/64] |= 1 << (atom % 64)
+	b.blocked[atom/64][atom%64] |= rules
+}
+
+// finish makes the rows of several atoms from those of one, and leaves out
+// the words before the first row.
+func (b *block) finish() {
+	for i := range b.likely {
+		rows := &b.likely[i]
+		for n := range rows {
+			rows[n] = rows[n&(n-1)].or(rows[n&-n])
+		}
+	}
+	skip := 0
+	for skip < len(b.reads) && b.reads[skip] == 0 {
+		skip++
+	}
+	b.from, b.reads, b.rows = 1+skip, b.reads[skip:], slices.Clone(b.rows[skip:])
+	if len(b.reads) == 0 {
+		b.from = 0
+	}
+}
+
+// parts brings a disjunction into the form in which it is tried.
+func parts(c []literal) []part {
+	var out []part
+	for _, l := range c {
+		i := slices.IndexFunc(out, func(n part) bool { return n.word == l.atom/64 })
+		if i < 0 {
+			i = len(out)
+			out = append(out, part{word: l.atom / 64})
+		}
+		if bit := uint64(1) << (l.atom % 64); l.denied {
+			out[i].no |= bit
+		} else {
+			out[i].yes |= bit
+		}
+	}
+	out[len(out)-1].last = true
 	return out
-}
-
-// mark says that the row fulfils the first (0) or second (1) disjunction of a rule.
-func (r *row) mark(clause, word int, bit uint64) {
-	if clause == 0 {
-		r.first[word] |= bit
-	} else {
-		r.second[word] |= bit
-	}
-}
-
-// deny is the row of an atom that is denied.
-func (b *block) deny(atom int) *row {
-	for i := range b.negated {
-		if b.negated[i].atom == atom {
-			return &b.negated[i].row
-		}
-	}
-	b.negated = append(b.negated, negated{atom: atom})
-	return &b.negated[len(b.negated)-1].row
 }

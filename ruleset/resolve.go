@@ -13,9 +13,11 @@ type Facts struct {
 	Atoms  []Interval
 	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
 
-	words int      // of a bit set over Atoms
-	bits  []uint64 // Atoms as four bit sets, for Eval
-	sure  bool     // every atom is true or false
+	// Atoms as four bit sets, for Eval.
+	words int  // of each
+	sure  bool // every atom is true or false
+	some  [ends][few]uint64
+	many  []uint64 // where few are not enough
 }
 
 // Resolve computes the state of every finding of a case at now: answers as
@@ -50,7 +52,7 @@ func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 			f.Atoms[a] = s.Atoms[a].Eval(f.States[i])
 		}
 	}
-	f.pack()
+	s.pack(f)
 }
 
 func answer(d *Finding, a clinical.Answer, zone *time.Location, now time.Time) (State, bool) {

@@ -43,6 +43,8 @@ type Set struct {
 	inOrder    []int   // pages in protocol order
 	again      []int   // pages in the order of a re-check
 	table      []Cell
+	atomAt     []int    // bit of the bit sets that Eval reads -> atom
+	bitOf      []int    // atom -> bit
 	program    *program // the rules as Eval runs them
 }
 
