@@ -19,10 +19,9 @@ import (
 // that says which disjunctions of which rules it fulfils. The rows of the atoms
 // that hold are put together with OR, the disjunctions of a rule with AND. The
 // 64 likeliest atoms go by fours, with a row for each way in which these can
-// hold; of the others few hold, and they go one by one. Of a rule only two disjunctions have
-// a place in the rows. An atom that must not hold takes its rules away when it
-// does. What else a rule asks for is tried when this has left it, and a
-// condition with too many disjunctions is then tried as the tree that it is.
+// hold; of the others few hold, and they go one by one. Of a rule only two
+// disjunctions have a place in the rows: the others are tried when these hold,
+// and a condition of too many is then tried as the tree that it is.
 
 // The four bit sets. Each end of the value of an atom is the number of its two
 // bits. A denial is true at the low end when the atom is not even unsure at the
@@ -88,18 +87,24 @@ type program struct {
 
 // block is up to 64 rules of several disjunctions, the hard ones, and 128 of one.
 type block struct {
-	likely  [16][16]row  // for each four of the likely atoms, each way in which they can hold
-	from    int          // the word of atoms at which reads begins, after the likely ones
-	reads   []uint64     // other atoms in a row
-	rows    [][65]row    // one for each of them, and an empty one
-	always  row          // disjunctions that are not there
-	denies  []uint64     // atoms that a hard rule denies
-	blocked [][64]uint64 // the hard rules that deny it, for each bit of denies
-	more    uint64       // hard rules that ask for something else
-	parts   [64][]part   // that
-	trees   uint64       // hard rules that may be false when all this holds
-	rules   [3 * 64]int  // index into Set.Rules
+	likely  [16][16]row // for each four of the likely atoms, each way in which they can hold
+	from    int         // the word of atoms at which reads begins, after the likely ones
+	reads   []uint64    // other atoms in a row
+	rows    [][65]row   // one for each of them, and an empty one
+	always  row         // disjunctions that are not there
+	denials []denial    // what the denial of an atom fulfils
+	more    uint64      // hard rules of more than two disjunctions
+	parts   [64][]part  // those after the second
+	trees   uint64      // hard rules that may be false when all this holds
+	rules   [3 * 64]int // index into Set.Rules
 	effects [4][3 * 64]joined
+}
+
+// denial is four neighboring atoms, with a row for each way in which they can
+// be denied.
+type denial struct {
+	four int
+	rows [16]row
 }
 
 // row is a set of disjunctions: the first and the second of the hard rules, the
@@ -231,7 +236,7 @@ func (b *block) join(set uint64, from int, values []Interval, lifted []bool, sum
 	for ; set != 0; set &= set - 1 {
 		k := bits.TrailingZeros64(set) & 63
 		i := rules[k]
-		values[i] = isTrue
+		values[i] = Interval{True, True}
 		e := &effects[k]
 		if lifted != nil && lifted[i] {
 			e = &b.effects[True+1][from+k]
@@ -284,12 +289,15 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 // those outside of no are denied.
 func (b *block) holds(yes, no []uint64) (hard, plain, plain2 uint64) {
 	sum := b.sum(yes)
-	hard = sum.first & sum.second
-	for w, denies := range b.denies {
-		for atoms := no[w] & denies; atoms != 0; atoms &= atoms - 1 {
-			hard &^= b.blocked[w][bits.TrailingZeros64(atoms)]
-		}
+	for i := range b.denials {
+		d := &b.denials[i]
+		r := &d.rows[^no[d.four/16]>>(d.four%16*4)&15]
+		sum.first |= r.first
+		sum.second |= r.second
+		sum.plain |= r.plain
+		sum.plain2 |= r.plain2
 	}
+	hard = sum.first & sum.second
 	for set := hard & b.more; set != 0; set &= set - 1 {
 		if !hold(b.parts[bits.TrailingZeros64(set)], yes, no) {
 			hard &^= set & -set

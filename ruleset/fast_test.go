@@ -3,6 +3,7 @@ package ruleset_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"paraspinal/clinical"
@@ -142,8 +143,12 @@ func TestTheFastEvaluationOfRandomConditions(t *testing.T) {
 
 func randomSet(rng *rand.Rand, n int) *ruleset.Set {
 	var s ruleset.Set
-	for i := range 1 + rng.IntN(150) {
-		s.Findings = append(s.Findings, ruleset.Finding{ID: clinical.FindingID(string(rune('a' + i))), Type: ruleset.Bool, Values: []string{"false", "true"}})
+	most := 150
+	if n%20 == 0 {
+		most = 600 // more than Facts keeps beside itself
+	}
+	for i := range 1 + rng.IntN(most) {
+		s.Findings = append(s.Findings, ruleset.Finding{ID: clinical.FindingID(strconv.Itoa(i)), Type: ruleset.Bool, Values: []string{"false", "true"}})
 		s.Atoms = append(s.Atoms, ruleset.Atom{Finding: i, Mask: 2})
 	}
 	s.Limits = make([]ruleset.Limit, rng.IntN(130))
@@ -155,6 +160,41 @@ func randomSet(rng *rand.Rand, n int) *ruleset.Set {
 		s.Rules = append(s.Rules, randomRule(rng, len(s.Atoms), len(s.Limits)))
 	}
 	return sealed(s)
+}
+
+// Conditions at the edge: of nothing, and of more ways than are written down.
+func TestTheFastEvaluationAtTheEdge(t *testing.T) {
+	never := ruleset.Rule{ID: "never", When: not(ruleset.Expr{Op: ruleset.OpTrue}), Then: does(clinical.Emergency)}
+	always := ruleset.Rule{ID: "always", When: ruleset.Expr{Op: ruleset.OpTrue}, Then: does(clinical.Modify)}
+	var f ruleset.Facts
+	var r ruleset.Result
+	nothing := sealed(ruleset.Set{Rules: []ruleset.Rule{never, always}})
+	nothing.Resolve(&clinical.Case{}, instant(t, "2026-11-21T10:00:00Z"), &f)
+	sameAsTree(t, nothing, &f, nil, &r)
+	if r.Floor.Disposition != clinical.Modify {
+		t.Errorf("nothing asked gives %s", r.Floor.Disposition)
+	}
+
+	var s ruleset.Set
+	var args []ruleset.Expr
+	for i := range 16 {
+		s.Findings = append(s.Findings, ruleset.Finding{ID: clinical.FindingID(strconv.Itoa(i)), Type: ruleset.Bool, Values: []string{"false", "true"}})
+		s.Atoms = append(s.Atoms, ruleset.Atom{Finding: i, Mask: 2})
+		args = append(args, is(i))
+	}
+	s.Rules = []ruleset.Rule{{ID: "half", When: atLeast(8, args...), Then: does(clinical.Refer)}}
+	half := sealed(s)
+	for yes := range 17 {
+		c := clinical.Case{Findings: answers{}}
+		for i := range 16 {
+			c.Findings[s.Findings[i].ID] = clinical.BoolAnswer(i < yes)
+		}
+		half.Resolve(&c, c.Now, &f)
+		sameAsTree(t, half, &f, nil, &r)
+		if got := r.Floor.Disposition == clinical.Refer; got != (yes >= 8) {
+			t.Errorf("%d of 16: %s", yes, r.Floor.Disposition)
+		}
+	}
 }
 
 func randomRule(rng *rand.Rand, atoms, limits int) ruleset.Rule {

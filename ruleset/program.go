@@ -131,11 +131,9 @@ func (s *Set) makeProgram() *program {
 		}
 		var b *block
 		var k int
-		if exact && len(conditions) == 1 && !slices.ContainsFunc(conditions[0], denied) {
+		if exact && len(conditions) == 1 {
 			b, k = p.block(plain/128), 64+plain%128
-			for _, l := range conditions[0] {
-				*b.single(l.atom).word(k/64 + 1) |= 1 << (k % 64)
-			}
+			b.mark(conditions[0], k/64+1, 1<<(k%64))
 			plain++
 		} else {
 			b, k = p.block(hard/64), hard%64
@@ -160,8 +158,6 @@ func (p *program) block(n int) *block {
 	}
 	return &p.blocks[n]
 }
-
-func denied(l literal) bool { return l.denied }
 
 func joinedOf(e *Effect) joined {
 	var j joined
@@ -189,19 +185,13 @@ func (b *block) addHard(k int, conditions [][]literal, exact bool, likely func([
 	slices.SortStableFunc(conditions, func(x, y []literal) int { return likely(x) - likely(y) })
 	in := 0
 	for _, c := range conditions {
-		any := slices.ContainsFunc(c, denied)
 		switch {
-		case any && len(c) == 1:
-			b.deny(c[0].atom, bit)
-		case len(c) == 0 && in > 0: // what never holds stands first already
-		case any || in == 2:
+		case in < 2:
+			b.mark(c, in, bit)
+			in++
+		case len(c) > 0: // what never holds stands first already
 			b.more |= bit
 			b.parts[k] = append(b.parts[k], parts(c)...)
-		default:
-			for _, l := range c {
-				*b.single(l.atom).word(in) |= bit
-			}
-			in++
 		}
 	}
 	for ; in < 2; in++ {
@@ -209,15 +199,30 @@ func (b *block) addHard(k int, conditions [][]literal, exact bool, likely func([
 	}
 }
 
-// orderAtoms gives each atom its bit in the bit sets: likely ones first.
+// orderAtoms gives each atom its bit in the bit sets: those that are denied
+// somewhere first, so that they are neighbors, then the likely ones.
 func (s *Set) orderAtoms() {
 	s.atomAt, s.bitOf = make([]int, len(s.Atoms)), make([]int, len(s.Atoms))
+	rank := make([]int, len(s.Atoms))
 	for i := range s.atomAt {
-		s.atomAt[i] = i
+		s.atomAt[i], rank[i] = i, s.odds(i, false)
 	}
-	slices.SortStableFunc(s.atomAt, func(x, y int) int { return s.odds(y, false) - s.odds(x, false) })
+	for i := range s.Rules {
+		s.Rules[i].When.walkDenied(false, func(atom int) { rank[atom] = 9 })
+	}
+	slices.SortStableFunc(s.atomAt, func(x, y int) int { return rank[y] - rank[x] })
 	for bit, i := range s.atomAt {
 		s.bitOf[i] = bit
+	}
+}
+
+// walkDenied calls f for every atom whose denial the condition asks for.
+func (e *Expr) walkDenied(denied bool, f func(atom int)) {
+	if e.Op == OpAtom && denied {
+		f(e.Atom)
+	}
+	for i := range e.Args {
+		e.Args[i].walkDenied(denied != (e.Op == OpNot), f)
 	}
 }
 
@@ -260,23 +265,42 @@ func (r *row) word(n int) *uint64 {
 	return [...]*uint64{&r.first, &r.second, &r.plain, &r.plain2}[n]
 }
 
-// deny takes rules away when the atom holds.
-func (b *block) deny(atom int, rules uint64) {
-	for len(b.denies) <= atom/64 {
-		b.denies, b.blocked = append(b.denies, 0), append(b.blocked, [64]uint64{})
+// deny is the row of the denial of one atom alone.
+func (b *block) deny(atom int) *row {
+	i := slices.IndexFunc(b.denials, func(d denial) bool { return d.four == atom/4 })
+	if i < 0 {
+		i = len(b.denials)
+		b.denials = append(b.denials, denial{four: atom / 4})
 	}
-	b.denies[atom/64] |= 1 << (atom % 64)
-	b.blocked[atom/64][atom%64] |= rules
+	return &b.denials[i].rows[1<<(atom%4)]
+}
+
+// mark says that a disjunction is the given one of the rows of its literals.
+func (b *block) mark(c []literal, word int, bit uint64) {
+	for _, l := range c {
+		if l.denied {
+			*b.deny(l.atom).word(word) |= bit
+		} else {
+			*b.single(l.atom).word(word) |= bit
+		}
+	}
+}
+
+// ways makes the rows of several atoms from those of one.
+func ways(rows *[16]row) {
+	for n := range rows {
+		rows[n] = rows[n&(n-1)].or(rows[n&-n])
+	}
 }
 
 // finish makes the rows of several atoms from those of one, and leaves out
 // the words before the first row.
 func (b *block) finish() {
 	for i := range b.likely {
-		rows := &b.likely[i]
-		for n := range rows {
-			rows[n] = rows[n&(n-1)].or(rows[n&-n])
-		}
+		ways(&b.likely[i])
+	}
+	for i := range b.denials {
+		ways(&b.denials[i].rows)
 	}
 	skip := 0
 	for skip < len(b.reads) && b.reads[skip] == 0 {
