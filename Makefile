@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 GO ?= go
 
-.PHONY: run offline ask test check vet unit compiler fuzz protocol generate cover size browser browser-tools screenshots bench bench-engines bench-generate bench-web
+.PHONY: run offline ask test check vet unit compiler solver fuzz protocol generate cover size browser browser-tools screenshots bench bench-engines bench-generate bench-web
 
 run: offline
 	$(GO) run ./cmd/paraspinal serve
@@ -34,8 +34,8 @@ vet:
 # Every test once, then those of the packages that a running program uses again
 # under the race detector, with fewer random people: it is ten times slower. Of
 # the pages only what many people do at once is run again.
-RACE := ./clinical ./ruleset ./assess ./plan ./session ./casefile ./internal/strict ./care ./cmd/paraspinal
-unit: compiler
+RACE := ./clinical ./ruleset ./assess ./plan ./session ./cohort ./casefile ./internal/strict ./care ./cmd/paraspinal
+unit: compiler solver
 	$(GO) test $(TESTFLAGS) ./...
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)
 	CGO_ENABLED=1 $(GO) test -race -run AtOnce $(TESTFLAGS) ./web
@@ -47,13 +47,21 @@ compiler:
 		sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
 		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev; }
 
+# A second, independent solver: the proofs are held against it.
+solver:
+	@command -v cadical >/dev/null || { \
+		echo "installing cadical from Debian's packages, a second solver for the proofs"; \
+		sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends cadical; }
+
 # What the protocol must hold: no fault, every statement of the articles, every
-# mutant caught, and few enough pages.
+# mutant caught, few enough pages, and every property of safety.yaml proved.
 protocol:
 	$(GO) run ./cmd/paraspinal protocol check
 	$(GO) run ./cmd/paraspinal protocol coverage --claims docs/evidence/claims.yaml
 	$(GO) run ./cmd/paraspinal protocol mutate --strict
 	$(GO) run ./cmd/paraspinal protocol burden --strict
+	$(GO) run ./cmd/paraspinal prove --twins
 
 FUZZTIME ?= 8s
 fuzz:

@@ -18,7 +18,7 @@ type Assessment struct {
 	AtMost         clinical.Disposition // the most cautious outcome still possible
 	Reasons        []Reason             // most cautious first
 	Limits         []Limit
-	Next           *Next      // nil when no question can change the outcome
+	Next           *Next      // nil when nothing is left to ask; once settled, what is asked is the side of a limit
 	ValidUntil     *time.Time // nil while undecided
 	TryAgain       *time.Time // when time alone makes it less cautious; nil when it does not
 	Change         []Change
@@ -26,9 +26,9 @@ type Assessment struct {
 	Advice         []string             // ids of cards
 	Faulty         []clinical.FindingID // answers out of range; they count as unsure
 	GoAheads       []GoAheadState       // one for each go-ahead of the case
-	Open           []clinical.FindingID // findings that could still change the outcome
-	universal      []ruleset.Limit
-	cleared        bool // as decided: the fields above are the caller's to change
+	Open           []clinical.FindingID // findings that could still change the outcome, or the side of a limit
+	universal      []int                // limits for everyone, as indexes
+	cleared        bool                 // as decided: the fields above are the caller's to change
 	set            *ruleset.Set
 	answers        clinical.Case
 }
@@ -59,7 +59,7 @@ type Limit struct {
 // Next is the question to ask next.
 type Next struct {
 	Question string
-	Findings []clinical.FindingID // those on the page that can change the outcome
+	Findings []clinical.FindingID // those on the page that are open
 }
 
 // Change says what would lift or end one rule at the top disposition.
@@ -80,15 +80,29 @@ func ForRecheck() Option { return func(o *options) { o.recheck = true } }
 
 // Assess decides about a case at an instant.
 func Assess(set *ruleset.Set, c clinical.Case, now time.Time, opts ...Option) Assessment {
+	return new(Assessor).Assess(set, c, now, opts...)
+}
+
+// Assessor decides about one case after another in the same memory, which no
+// Assessment shares. The zero value is ready; it is for one goroutine at a time.
+type Assessor struct {
+	facts     ruleset.Facts
+	res, then ruleset.Result
+	lifted    []bool
+	grounds   []int
+	turns     []time.Time
+}
+
+// Assess decides about a case at an instant.
+func (m *Assessor) Assess(set *ruleset.Set, c clinical.Case, now time.Time, opts ...Option) Assessment {
 	var o options
 	for _, f := range opts {
 		f(&o)
 	}
-	var facts ruleset.Facts
-	var res ruleset.Result
-	set.Resolve(&c, now, &facts)
-	lifted, states := goAheads(set, &c, &facts, now)
-	set.Eval(&facts, lifted, &res)
+	facts, res := &m.facts, &m.res
+	set.Resolve(&c, now, facts)
+	states := m.goAheads(set, &c, now)
+	set.Eval(facts, m.lifted, res)
 
 	a := Assessment{
 		Protocol: Protocol{set.ID, set.Version, set.Digest}, Now: now, Disposition: res.Shown(), Care: res.Floor.Care,
@@ -97,42 +111,59 @@ func Assess(set *ruleset.Set, c clinical.Case, now time.Time, opts ...Option) As
 	for _, i := range facts.Faulty {
 		a.Faulty = append(a.Faulty, set.Findings[i].ID)
 	}
-	a.reasons(set, &c, &facts, &res, lifted)
-	if q, fs, ok := set.Next(&facts, lifted, &res, o.recheck); ok {
-		n := &Next{Question: set.Questions[q].ID}
-		for _, f := range fs {
-			n.Findings = append(n.Findings, set.Findings[f].ID)
-		}
-		a.Next = n
+	m.reasons(&a, set, &c)
+	ask := set.Ask(facts, m.lifted, res, o.recheck)
+	if ask.Question >= 0 {
+		a.Next = &Next{Question: set.Questions[ask.Question].ID, Findings: ids(set, ask.Findings)}
 	}
-	for _, f := range set.Open(&facts, lifted, &res) {
-		a.Open = append(a.Open, set.Findings[f].ID)
-	}
+	a.Open = ids(set, ask.Open)
 	a.cleared = a.Settled && a.Disposition.Allows()
-	a.change(set, &res)
-	a.times(set, &c, &res)
+	a.change(set, res)
+	m.times(&a, set, &c)
 	return a
 }
 
+// ids names findings.
+func ids(set *ruleset.Set, findings []int) []clinical.FindingID {
+	out, _ := name(set, findings, nil)
+	return out
+}
+
+// name names findings in the free room of a list, and returns what room is left.
+func name(set *ruleset.Set, findings []int, room []clinical.FindingID) (out, rest []clinical.FindingID) {
+	if len(findings) == 0 {
+		return nil, room
+	}
+	out = slices.Grow(room, len(findings))
+	for _, f := range findings {
+		out = append(out, set.Findings[f].ID)
+	}
+	return slices.Clip(out), out[len(out):]
+}
+
 // reasons lists the rules that hold or stay unsure, with their limits.
-func (a *Assessment) reasons(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, res *ruleset.Result, lifted []bool) {
-	for i := range set.Rules {
-		rule, v := &set.Rules[i], res.Values[i]
+func (m *Assessor) reasons(a *Assessment, set *ruleset.Set, c *clinical.Case) {
+	res, lifted := &m.res, m.lifted
+	rest := a.room(set, res, lifted)
+	for i := range res.Values {
+		v := res.Values[i]
+		if v.Lo == ruleset.False {
+			continue
+		}
+		rule := &set.Rules[i]
 		e := rule.At(v.Lo, lifted[i])
 		if e == nil {
 			continue
 		}
 		if rule.Universal {
-			for _, l := range e.Limits {
-				a.universal = append(a.universal, set.Limits[l])
-			}
+			a.universal = append(a.universal, e.Limits...)
 			continue
 		}
-		r := Reason{Rule: rule.ID, Disposition: e.Disposition, Care: e.Care, Unsure: v.Lo == ruleset.Unsure, Lifted: lifted[i], Evidence: rule.Evidence}
-		for _, f := range set.Grounds(rule, facts) {
-			r.Findings = append(r.Findings, set.Findings[f].ID)
-		}
-		a.Reasons = append(a.Reasons, r)
+		m.grounds = set.Grounds(rule, &m.facts, m.grounds[:0])
+		var findings []clinical.FindingID
+		findings, rest = name(set, m.grounds, rest)
+		a.Reasons = append(a.Reasons, Reason{Rule: rule.ID, Disposition: e.Disposition, Care: e.Care, Unsure: v.Lo == ruleset.Unsure,
+			Lifted: lifted[i], Findings: findings, Evidence: rule.Evidence})
 		for _, l := range e.Limits {
 			a.Limits = append(a.Limits, Limit{Limit: set.Limits[l], Rule: rule.ID, Side: sideOf(set, c, &set.Limits[l])})
 		}
@@ -151,6 +182,31 @@ func (a *Assessment) reasons(set *ruleset.Set, c *clinical.Case, facts *ruleset.
 		}
 		return int(y.Care.Within) - int(x.Care.Within)
 	})
+}
+
+// room makes room for the reasons and limits that there will be, and for the
+// findings that the reasons rest on.
+func (a *Assessment) room(set *ruleset.Set, res *ruleset.Result, lifted []bool) []clinical.FindingID {
+	reasons, limits, findings, advice, universal := 0, 0, 0, 0, 0
+	for i := range res.Values {
+		if res.Values[i].Lo == ruleset.False {
+			continue
+		}
+		rule := &set.Rules[i]
+		switch e := rule.At(res.Values[i].Lo, lifted[i]); {
+		case e == nil:
+		case rule.Universal:
+			universal += len(e.Limits)
+		default:
+			reasons++
+			limits += len(e.Limits)
+			advice += len(e.Advice)
+			findings += len(rule.Reads)
+		}
+	}
+	a.Reasons, a.Limits = slices.Grow(a.Reasons, reasons), slices.Grow(a.Limits, limits)
+	a.Advice, a.universal = slices.Grow(a.Advice, advice), slices.Grow(a.universal, universal)
+	return make([]clinical.FindingID, 0, findings)
 }
 
 // sideOf resolves the side of a limit; not known means both.
@@ -182,6 +238,7 @@ func (a *Assessment) change(set *ruleset.Set, res *ruleset.Result) {
 		rule := &set.Rules[i]
 		ch := Change{Rule: r.Rule, Until: rule.Until, LiftedBy: rule.LiftedBy}
 		if rule.Remains != nil {
+			ch.Remains = slices.Grow(ch.Remains, len(rule.Remains.Limits))
 			for _, l := range rule.Remains.Limits {
 				ch.Remains = append(ch.Remains, set.Limits[l])
 			}
@@ -191,7 +248,13 @@ func (a *Assessment) change(set *ruleset.Set, res *ruleset.Result) {
 }
 
 // Universal is the limits that hold for everyone with a lumbar disc problem.
-func (a *Assessment) Universal() []ruleset.Limit { return a.universal }
+func (a *Assessment) Universal() []ruleset.Limit {
+	var out []ruleset.Limit
+	for _, l := range a.universal {
+		out = append(out, a.set.Limits[l])
+	}
+	return out
+}
 
 // Clearance is permission for a hands-on session. Its zero value permits
 // nothing; only Assessment.Clearance makes another.

@@ -29,9 +29,27 @@ const (
 	Outlived    Lapse = "is older than what it is about"
 )
 
-// goAheads says for each rule whether a valid go-ahead lifts it.
-func goAheads(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time) ([]bool, []GoAheadState) {
+// Lifted says for each rule whether a go-ahead of the case lifts it at an
+// instant, as Assess sees it; nil when the case has no go-ahead. The facts are
+// those of the case at that instant.
+func Lifted(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time) []bool {
+	if len(c.GoAheads) == 0 {
+		return nil
+	}
 	lifted := make([]bool, len(set.Rules))
+	lift(set, c, facts, now, lifted)
+	return lifted
+}
+
+// goAheads finds for each rule whether a valid go-ahead lifts it, and returns
+// what is to be said of each go-ahead of the case.
+func (m *Assessor) goAheads(set *ruleset.Set, c *clinical.Case, now time.Time) []GoAheadState {
+	m.lifted = append(m.lifted[:0], make([]bool, len(set.Rules))...)
+	return lift(set, c, &m.facts, now, m.lifted)
+}
+
+// lift marks the rules that a valid go-ahead lifts.
+func lift(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time.Time, lifted []bool) []GoAheadState {
 	states := make([]GoAheadState, len(c.GoAheads))
 	for i := range c.GoAheads {
 		g := &c.GoAheads[i]
@@ -45,7 +63,7 @@ func goAheads(set *ruleset.Set, c *clinical.Case, facts *ruleset.Facts, now time
 			}
 		}
 	}
-	return lifted, states
+	return states
 }
 
 // outlived reports whether what a rule is about happened after the agreement:
@@ -149,9 +167,8 @@ func term(c *clinical.Case, g *clinical.GoAhead, kind *ruleset.GoAheadKind) (beg
 	return begin, end, true
 }
 
-// turns lists the instants after now at which a go-ahead of the case begins or ends.
-func turns(set *ruleset.Set, c *clinical.Case, now time.Time) []time.Time {
-	var out []time.Time
+// turns adds the instants after now at which a go-ahead of the case begins or ends.
+func turns(set *ruleset.Set, c *clinical.Case, now time.Time, out []time.Time) []time.Time {
 	for i := range c.GoAheads {
 		kind, ok := set.GoAheadKind(c.GoAheads[i].Kind)
 		if !ok {

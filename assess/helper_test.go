@@ -102,7 +102,8 @@ func small() *ruleset.Set {
 			{ID: "PR-A-02", When: ruleset.Expr{Op: ruleset.OpTrue}, Then: ruleset.Effect{Disposition: clinical.Suitable, Limits: []int{2}}, Universal: true},
 		},
 		Questions: []ruleset.Question{{ID: "saddle", First: true, Recheck: true, Asks: []int{saddle}}, {ID: "operation", First: true, Asks: []int{operated, opDate}},
-			{ID: "clash", First: true, Asks: []int{clash}}, {ID: "clash_again", Recheck: true, Asks: []int{clash}}},
+			{ID: "clash", First: true, Asks: []int{clash}}, {ID: "clash_again", Recheck: true, Asks: []int{clash}},
+			{ID: "side", First: true, Recheck: true, Asks: []int{legSide}}},
 		GoAheads: []ruleset.GoAheadKind{{ID: "surgeon", LapsesOn: []int{saddle}, MaxDays: 90}, {ID: "clinician", LapsesOn: []int{operated, saddle}, MaxDays: 30}},
 	}
 	for i := range s.Findings {

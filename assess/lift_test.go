@@ -6,6 +6,7 @@ import (
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
+	"paraspinal/ruleset"
 )
 
 // goAheadsFor is an agreement of every kind to everything, given last week
@@ -105,4 +106,32 @@ func TestNoAgreementCountsOutsideItsTime(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestLiftedIsWhatAssessLifts: who decides without Assess learns the same.
+func TestLiftedIsWhatAssessLifts(t *testing.T) {
+	lifted := 0
+	crowd(t, 112, manyPeople, func(m *crowdMember) {
+		m.tried++
+		c := m.Case
+		var facts ruleset.Facts
+		m.set.Resolve(&c, c.Now, &facts)
+		if c.GoAheads = nil; assess.Lifted(m.set, &c, &facts, c.Now) != nil {
+			t.Fatal("something is lifted without a go-ahead")
+		}
+		c.GoAheads = goAheadsFor(m, c)
+		up := assess.Lifted(m.set, &c, &facts, c.Now)
+		for _, r := range assess.Assess(m.set, c, c.Now).Reasons {
+			i, _ := m.set.Rule(r.Rule)
+			if is := up != nil && up[i]; is != r.Lifted {
+				t.Errorf("%s: lifted %v, want %v", r.Rule, is, r.Lifted)
+			}
+			if r.Lifted {
+				lifted++
+			}
+		}
+	})
+	if lifted == 0 {
+		t.Error("nothing was lifted")
+	}
 }

@@ -183,15 +183,38 @@ func TestLeftAndRightAreAlike(t *testing.T) {
 	}
 }
 
+// sidesLeft are the findings that say a side of a limit of a settled result
+// that allows massage, and that nobody has answered, in the order of the protocol.
+func sidesLeft(set *ruleset.Set, a *assess.Assessment, c clinical.Case) []clinical.FindingID {
+	var out []clinical.FindingID
+	if !a.Settled || !a.Disposition.Allows() {
+		return nil
+	}
+	for i := range set.Findings {
+		id := set.Findings[i].ID
+		if slices.ContainsFunc(a.Limits, func(l assess.Limit) bool { return l.Limit.Side == i+1 }) && c.Get(id).Kind == clinical.NotAsked {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 func TestWhatIsShownIsAllowed(t *testing.T) {
-	shown := map[clinical.Disposition]int{}
+	shown, sides := map[clinical.Disposition]int{}, 0
 	crowd(t, 106, manyPeople, func(m *crowdMember) {
 		m.tried++
 		c := m.people.Partial(m.Case, []int{0, 0, 30, 500}[m.rng.IntN(4)])
+		if m.rng.IntN(4) == 0 { // numb for long on a side that was not said
+			c = c.With("neuro.sensation", choice("before")).With("neuro.sensation_side", clinical.Answer{})
+		}
 		a := assess.Assess(m.set, c, c.Now)
 		shown[a.Disposition]++
 		again := assess.Assess(m.set, c, c.Now, assess.ForRecheck())
 		_, cleared := a.Clearance()
+		left := sidesLeft(m.set, &a, c)
+		if len(left) > 0 {
+			sides++
+		}
 		switch {
 		case cleared != (a.Settled && a.Disposition.Allows()):
 			m.wrong("a clearance", c, "%s settled %v", a.Disposition, a.Settled)
@@ -203,9 +226,11 @@ func TestWhatIsShownIsAllowed(t *testing.T) {
 			m.wrong("an emergency goes on asking", c, "%v", a.Next)
 		case a.AtMost < a.Disposition:
 			m.wrong("more than the most", c, "%s at most %s", a.Disposition, a.AtMost)
-		case a.Settled == (a.Next != nil):
-			m.wrong("open without a question, or a question without need", c, "settled %v, next %v, open %v", a.Settled, a.Next, a.Open)
-		case again.Disposition != a.Disposition || a.Settled == (again.Next != nil):
+		case (a.Settled && len(left) == 0) == (a.Next != nil):
+			m.wrong("open without a question, or a question without need", c, "settled %v, next %v, open %v, sides %v", a.Settled, a.Next, a.Open, left)
+		case a.Settled && !slices.Equal(a.Open, left):
+			m.wrong("a settled result asks for more than its sides", c, "open %v, sides %v", a.Open, left)
+		case again.Disposition != a.Disposition || (again.Next != nil) != (a.Next != nil):
 			m.wrong("a re-check decides otherwise, or has no question", c, "%s, next %v, open %v", again.Disposition, again.Next, again.Open)
 		case a.Disposition == clinical.Urgent && a.AtMost == clinical.Emergency && a.Next == nil:
 			m.wrong("urgent stops asking for an emergency", c, "open %v", a.Open)
@@ -215,6 +240,9 @@ func TestWhatIsShownIsAllowed(t *testing.T) {
 			m.wrong("something would lift an urgent result", c, "%v %v", a.Change, a.TryAgain)
 		}
 	})
+	if sides == 0 && !testing.Short() {
+		t.Error("nobody was left to say a side: the people are not varied enough")
+	}
 	for _, d := range append(clinical.Dispositions(), clinical.Undecided) {
 		if shown[d] == 0 && !testing.Short() {
 			t.Errorf("nobody was shown %s: %v", d, shown)
@@ -261,4 +289,27 @@ func TestTimeBringsWhatWasAnnounced(t *testing.T) {
 	if sooner == 0 || again == 0 {
 		t.Error("time changed nothing for anybody: the people are not varied enough")
 	}
+}
+
+// An Assessor that decides about one person after another says of each what a
+// new one says, and what it said before stays as it was.
+func TestTheSameMemoryLeavesNoTrace(t *testing.T) {
+	var m assess.Assessor
+	var before assess.Assessment
+	was := ""
+	crowd(t, 108, manyPeople/3, func(p *crowdMember) {
+		p.tried++
+		c := p.people.Partial(p.Case, []int{0, 30, 500}[p.rng.IntN(3)])
+		if p.rng.IntN(2) == 0 {
+			c.GoAheads = goAheadsFor(p, c)
+		}
+		a := m.Assess(p.set, c, c.Now)
+		if was != "" && seen(t, before) != was {
+			p.wrong("an assessment changes with the next one", c, "%s", was)
+		}
+		before, was = a, seen(t, a)
+		if anew := seen(t, assess.Assess(p.set, c, c.Now)); anew != was {
+			p.wrong("another result in used memory", c, "%s, want %s", was, anew)
+		}
+	})
 }

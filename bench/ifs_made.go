@@ -662,7 +662,7 @@ func ifs(p *Person, fired *[3]uint64) {
 	if p.SurgeryMonths >= 12 && p.SurgeryDischarged == 1 { // RC-SURG-05
 		fired[2] |= 1 << 10
 	}
-	if (p.SurgeryDays >= 0 && p.SurgeryDays <= 89) && p.SurgeryWound == 0 && (p.InfectionFever == 3 || p.InfectionSweats == 2) { // RF-SURG-06
+	if (p.SurgeryDays >= 0 && p.SurgeryDays <= 89) && (p.InfectionFever == 3 || p.InfectionSweats == 2) { // RF-SURG-06
 		fired[2] |= 1 << 11
 	}
 	if true { // DO-UNI-01

@@ -29,7 +29,7 @@ func main() {
 
 const (
 	randomPeople = 10_000
-	repetitions  = 41
+	repetitions  = 21
 	repetition   = 25 * time.Millisecond
 )
 
@@ -70,11 +70,19 @@ func run(w io.Writer, generate bool) error {
 		}
 		all = append(all, c)
 	}
+	more, err := batches(set, people)
+	if err != nil {
+		return err
+	}
+	all = append(all, more...)
 	if err := measure(all, repetitions, repetition); err != nil {
 		return err
 	}
 	table(w, all, all[0])
-	return growth(w, set)
+	if err := growth(w, set); err != nil {
+		return err
+	}
+	return cases(w, set, people)
 }
 
 // growth is ours with more rules.
@@ -114,6 +122,7 @@ func peers(set *ruleset.Set, people []person) (out []peer, stop func(), err erro
 		out = append(out, peer{name, e})
 	}
 	add("ours: rules, disposition, care, limits", newOurs(set, people), nil)
+	add("ours: comparisons too", &compared{ours: newOurs(set, people)}, nil)
 	add("ours: texts, reasons, next question, changes", &assessed{ours: newOurs(set, people)}, nil)
 	add("generated Go ifs: rules only", newIfs(people), nil)
 	x, failed := newExpr(set, people)
@@ -158,6 +167,20 @@ func (e *ours) said(i int, fired []uint64) error {
 	return nil
 }
 
+// compared also compares the findings with the constants of the rules, one
+// comparison after the other, which Resolve does otherwise.
+type compared struct{ *ours }
+
+func (e *compared) run(i int) {
+	e.set.Compare(&e.facts[i])
+	e.ours.run(i)
+}
+
+func (e *compared) said(i int, fired []uint64) error {
+	e.run(i)
+	return e.ours.said(i, fired)
+}
+
 // assessed is the whole assessment of a case.
 type assessed struct {
 	*ours
@@ -198,15 +221,23 @@ func agree(set *ruleset.Set, p peer, people []person) error {
 }
 
 func table(w io.Writer, all []*contestant, base *contestant) {
-	fmt.Fprintln(w, "| one case at a time | cases per second per core | ns a case | times ours | bytes a case | allocations a case |")
+	fmt.Fprintln(w, "| what | cases per second per core | ns a case | times ours | bytes a case | allocations a case |")
 	fmt.Fprintln(w, "|---|---|---|---|---|---|")
 	for _, c := range all {
 		bytes, objects := "", ""
 		if c.alloc.known {
 			bytes, objects = fmt.Sprintf("%.0f", c.alloc.bytes), fmt.Sprintf("%.1f", c.alloc.objects)
 		}
-		fmt.Fprintf(w, "| %s | %s | %.0f | %.2f | %s | %s |\n", c.name, thousands(1e9/c.median()), c.median(), c.median()/base.median(), bytes, objects)
+		fmt.Fprintf(w, "| %s | %s | %.*f | %.3f | %s | %s |\n", c.name, thousands(1e9/c.median()), decimals(c.median()), c.median(), c.median()/base.median(), bytes, objects)
 	}
+}
+
+// decimals keeps about three digits.
+func decimals(ns float64) int {
+	if ns < 100 {
+		return 1
+	}
+	return 0
 }
 
 func thousands(v float64) string {

@@ -15,6 +15,7 @@ import (
 // File is a case file as written. Its keys are documented in docs/case-file.md.
 type File struct {
 	Schema   int                    `json:"schema"`
+	ID       string                 `json:"id,omitempty"`       // of the keeper of many files; kept, never read as an answer
 	Protocol string                 `json:"protocol,omitempty"` // version that the answers were given to
 	Now      string                 `json:"now,omitempty"`
 	Role     string                 `json:"role,omitempty"`
@@ -53,6 +54,8 @@ type Event struct {
 // Read is what a file holds: the case, and what a reader needs to be told.
 type Read struct {
 	Case     clinical.Case
+	ID       string
+	Dated    bool                 // the file says when the answers were given
 	Answered time.Time            // when the answers were given, as far as the file says
 	NotAsked []clinical.FindingID // with "rest: normal": what that does not answer
 	Notes    []string             // retired ids and how they were mapped
@@ -83,10 +86,17 @@ func Parse(name string, data []byte, set *ruleset.Set, now time.Time) (Read, str
 	if ps := strict.Decode(name, data, &f, "C"); len(ps) > 0 {
 		return Read{}, ps
 	}
+	out, problems := Build(&f, set, now)
+	problems.QuoteData(name, data)
+	return out, problems
+}
+
+// Build makes the case of a file that is read already. now stands in when the
+// file names no instant.
+func Build(f *File, set *ruleset.Set, now time.Time) (Read, strict.Problems) {
 	r := &reader{set: set}
-	out := r.read(&f, now)
+	out := r.read(f, now)
 	r.problems.Sort()
-	r.problems.QuoteData(name, data)
 	return out, r.problems
 }
 
@@ -98,7 +108,7 @@ func (r *reader) read(f *File, now time.Time) Read {
 	if f.Schema != clinical.CaseSchema {
 		r.failf(f.At["schema"], badSchema, "this program reads schema: 1", "schema %d is not known", f.Schema)
 	}
-	c := clinical.Case{Schema: clinical.CaseSchema, Protocol: f.Protocol, Now: now, Zone: now.Location(), Note: f.Note, Findings: map[clinical.FindingID]clinical.Answer{}}
+	c := clinical.Case{Schema: clinical.CaseSchema, Protocol: f.Protocol, Now: now, Zone: now.Location(), Note: f.Note, Findings: make(map[clinical.FindingID]clinical.Answer, len(f.Findings)+len(f.Unsure))}
 	if f.Now != "" {
 		if t, ok := r.instant(f.At["now"], f.Now); ok {
 			c.Now, c.Zone = t, t.Location()
@@ -118,7 +128,7 @@ func (r *reader) read(f *File, now time.Time) Read {
 		c.History = append(c.History, r.event(&f.History[i], c.Now))
 	}
 	slices.SortStableFunc(c.History, func(x, y clinical.Event) int { return x.At.Compare(y.At) })
-	out := Read{Answered: c.Now, Notes: r.notes}
+	out := Read{ID: f.ID, Dated: f.Now != "", Answered: c.Now, Notes: r.notes}
 	switch f.Rest {
 	case "":
 	case "normal":

@@ -1,6 +1,8 @@
 package casefile_test
 
 import (
+	"bytes"
+	"reflect"
 	"testing"
 
 	"paraspinal/casefile"
@@ -43,5 +45,27 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("what was written has faults:\n%v\n%s", problems, b)
 		}
 		same(t, again.Case, got.Case)
+	})
+}
+
+// FuzzParseJSON: the fast reader reads what the slow one reads, and finds the
+// same faults. The two escapes that only the fast one reads are left out.
+func FuzzParseJSON(f *testing.F) {
+	for _, s := range jsonTexts {
+		f.Add([]byte(s))
+	}
+	set := ruleset.Embedded()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if bytes.Contains(data, []byte(`\/`)) || bytes.Contains(bytes.ToLower(data), []byte(`\ud`)) {
+			return
+		}
+		got, problems := casefile.ParseJSON("case.json", data, set, fixed)
+		want, expected := casefile.Parse("case.json", data, set, fixed)
+		if !reflect.DeepEqual(problems, expected) {
+			t.Fatalf("faults are\n%v\nwant\n%v", problems, expected)
+		}
+		if len(expected) == 0 && !reflect.DeepEqual(got, want) {
+			t.Fatalf("read\n%+v, want\n%+v", got, want)
+		}
 	})
 }

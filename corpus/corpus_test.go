@@ -1,10 +1,12 @@
 package corpus_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
@@ -12,6 +14,7 @@ import (
 	"paraspinal/corpus"
 	"paraspinal/internal/strict"
 	"paraspinal/protocol"
+	"paraspinal/prove"
 	"paraspinal/ruleset"
 )
 
@@ -139,9 +142,20 @@ func drop(t *protocol.Topic, id string, fires, open bool) {
 	})
 }
 
+// nobody proves that a changed Set treats nobody differently.
+func nobody(t *testing.T, set *ruleset.Set) func(*ruleset.Set) bool {
+	return func(changed *ruleset.Set) bool {
+		c, err := prove.Compare(set, changed, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Error(err)
+		}
+		return c.Same()
+	}
+}
+
 func TestMutateTheProtocol(t *testing.T) {
 	src, set := whole()
-	m, problems := corpus.Mutate(src, set)
+	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -164,7 +178,7 @@ func TestMutateFindsWhatCasesDoNotHold(t *testing.T) {
 	src.People = nil
 	ces := topic(src, "cauda_equina")
 	ces.Cases = slices.DeleteFunc(ces.Cases, func(k protocol.Case) bool { return k.Findings["neuro.saddle_sensation"] == "unexamined" })
-	m, problems := corpus.Mutate(src, set)
+	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -183,7 +197,7 @@ func TestMutateRefusesAProtocolWhoseCasesFail(t *testing.T) {
 	src := source(t)
 	_, set := whole()
 	drop(topic(src, "cauda_equina"), "RF-CES-01", true, true)
-	m, problems := corpus.Mutate(src, set)
+	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if m.Mutants != 0 || !slices.ContainsFunc(problems, func(p strict.Problem) bool { return p.Code == "P211" }) {
 		t.Errorf("%d mutants, faults:\n%v", m.Mutants, problems)
 	}
@@ -272,6 +286,7 @@ func TestInterviewEnds(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
+	sided := 0
 	for _, e := range examples {
 		start := e.Case
 		start.Findings = nil
@@ -279,12 +294,33 @@ func TestInterviewEnds(t *testing.T) {
 		if a.Next != nil || !a.Settled || len(pages) > len(set.Questions) {
 			t.Errorf("%s: %d pages, settled %v, next %v", e.Name, len(pages), a.Settled, a.Next)
 		}
+		if whole := assess.Assess(set, e.Case, e.Case.Now); a.Disposition.Allows() && a.Disposition == whole.Disposition {
+			if have, want := oneSided(&a), oneSided(&whole); !slices.Equal(have, want) {
+				t.Errorf("%s: limits on one side %q, with all answers %q", e.Name, have, want)
+			} else if len(want) > 0 {
+				sided++
+			}
+		}
 		for i, p := range pages {
 			if slices.Contains(pages[:i], p) {
 				t.Errorf("%s: the page %s is asked twice", e.Name, p)
 			}
 		}
 	}
+	if sided < 3 {
+		t.Errorf("%d people have a limit on the side that they say", sided)
+	}
+}
+
+// oneSided is the limits on the side that the person says it is.
+func oneSided(a *assess.Assessment) []string {
+	var out []string
+	for _, l := range a.Limits {
+		if l.Limit.Side > 0 && l.Side != clinical.Bilateral {
+			out = append(out, fmt.Sprint(l.Rule, l.Kind, l.Target, l.Side))
+		}
+	}
+	return out
 }
 
 func TestDiffShowsTheLessCautiousFirst(t *testing.T) {

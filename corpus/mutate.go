@@ -18,7 +18,7 @@ import (
 type Mutation struct {
 	Mutants    int      `json:"mutants"`
 	Caught     int      `json:"caught"`
-	Equivalent []Mutant `json:"equivalent"` // no answers exist that tell it from the original
+	Equivalent []Mutant `json:"equivalent"` // nobody is treated differently, by proof
 	Survivors  []Mutant `json:"survivors"`
 }
 
@@ -39,8 +39,9 @@ type mutant struct {
 // Mutate deletes each rule, negates each comparison, moves each constant by
 // one, lowers each floor and each if_unsure by one step and drops each limit,
 // one at a time, and runs the cases against each. Cases are the hand-written
-// ones only.
-func Mutate(src *protocol.Source, set *ruleset.Set) (Mutation, strict.Problems) {
+// ones only. Of what they do not notice, same says whether a changed Set is
+// proved to treat nobody differently.
+func Mutate(src *protocol.Source, set *ruleset.Set, same func(changed *ruleset.Set) bool) (Mutation, strict.Problems) {
 	// A case that fails already would seem to catch every mutant.
 	if problems := Check(src, set); len(problems) > 0 {
 		return Mutation{}, problems
@@ -65,8 +66,9 @@ func Mutate(src *protocol.Source, set *ruleset.Set) (Mutation, strict.Problems) 
 				out.Caught++
 				continue
 			}
-			if why, same := equivalent(set, changed, i); same {
-				m.Why = why
+			// No case notices it. A proof says whether anybody could.
+			if same(changed) {
+				m.Why = "proved: nobody is treated differently"
 				out.Equivalent = append(out.Equivalent, m.Mutant)
 				continue
 			}
@@ -246,107 +248,4 @@ func replaceN(e ruleset.Expr, path []int, n int) ruleset.Expr {
 	e.Args = slices.Clone(e.Args)
 	e.Args[path[0]] = replaceN(e.Args[path[0]], path[1:], n)
 	return e
-}
-
-const mostCombinations = 2_000_000
-
-// equivalent enumerates every combination of answers to the findings that a
-// rule reads, at both ends of each bound, and reports whether none tells the
-// changed rule from the original.
-func equivalent(set, changed *ruleset.Set, rule int) (string, bool) {
-	was, is := &set.Rules[rule], &changed.Rules[rule]
-	var reads []int
-	for _, r := range []*ruleset.Rule{was, is} {
-		r.When.Walk(func(a int) {
-			if f := changed.Atoms[a].Finding; !slices.Contains(reads, f) {
-				reads = append(reads, f)
-			}
-		})
-	}
-	used := map[int]bool{}
-	was.When.Walk(func(a int) { used[a] = true })
-	is.When.Walk(func(a int) { used[a] = true })
-	states := make([][]ruleset.State, len(reads))
-	total := 1
-	for i, f := range reads {
-		states[i] = representative(changed, f, used)
-		if total *= len(states[i]); total > mostCombinations {
-			return "", false
-		}
-	}
-	atoms := make([]ruleset.Interval, len(changed.Atoms))
-	for n := range total {
-		for i, f := range reads {
-			s := states[i][n%len(states[i])]
-			n /= len(states[i])
-			for _, a := range changed.AtomsOf(f) {
-				atoms[a] = changed.Atoms[a].Eval(s)
-			}
-		}
-		x, y := was.When.Eval(atoms), is.When.Eval(atoms)
-		for _, lifted := range []bool{false, true} {
-			if lifted && was.LiftedBy == "" {
-				continue
-			}
-			if !sameEffect(was.At(x.Lo, lifted), is.At(y.Lo, lifted)) || !sameEffect(was.At(x.Hi, lifted), is.At(y.Hi, lifted)) {
-				return "", false
-			}
-		}
-	}
-	return fmt.Sprintf("all %d combinations of answers give the same", total), true
-}
-
-func sameEffect(a, b *ruleset.Effect) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Disposition == b.Disposition && a.Care == b.Care && slices.Equal(a.Limits, b.Limits)
-}
-
-// representative is one state of a finding for each way in which the given
-// atoms can see it: values that no atom tells apart are one.
-func representative(set *ruleset.Set, finding int, used map[int]bool) []ruleset.State {
-	f := &set.Findings[finding]
-	all := []ruleset.State{{}, {Status: ruleset.Doubt}, {Status: ruleset.Nothing}}
-	if f.Type == ruleset.Int {
-		for _, v := range bounds(set, finding, used) {
-			all = append(all, ruleset.Known(v))
-		}
-	}
-	for v := range f.Values {
-		all = append(all, ruleset.Known(int32(v)))
-	}
-	var out []ruleset.State
-	seen := map[string]bool{}
-	for _, s := range all {
-		look := ""
-		for _, a := range set.AtomsOf(finding) {
-			if used[a] {
-				look += fmt.Sprint(set.Atoms[a].Eval(s))
-			}
-		}
-		if !seen[look] {
-			seen[look] = true
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// bounds are the values on both sides of every bound that the atoms draw.
-func bounds(set *ruleset.Set, finding int, used map[int]bool) []int32 {
-	f := &set.Findings[finding]
-	out := []int32{f.Min, f.Max}
-	for _, a := range set.AtomsOf(finding) {
-		if !used[a] {
-			continue
-		}
-		at := set.Atoms[a]
-		for _, b := range []int64{int64(at.Min) - 1, int64(at.Min), int64(at.Max), int64(at.Max) + 1} {
-			if b >= int64(f.Min) && b <= int64(f.Max) {
-				out = append(out, int32(b))
-			}
-		}
-	}
-	return out
 }

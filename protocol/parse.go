@@ -84,6 +84,7 @@ func kinds() []kind {
 		fileOf("bases", "bases.yaml", "", func(s *Source, f basesFile) { s.Bases = f.Bases }),
 		fileOf("courses", "courses.yaml", "", func(s *Source, f coursesFile) { s.Courses = f.Courses }),
 		fileOf("stops", "stops.yaml", "", func(s *Source, f stopsFile) { s.Stops = f.Stops }),
+		fileOf("safety", "safety.yaml", "", func(s *Source, f safetyFile) { s.Properties = f.Properties }),
 		fileOf("scope", "scope.yaml", "", func(s *Source, f scopeFile) { s.OutOfScope = f.OutOfScope }),
 		fileOf("findings", "", "findings", func(s *Source, f findingsFile) { s.Findings = append(s.Findings, f.Findings...) }),
 		fileOf("questions", "", "questions", func(s *Source, f questionsFile) { s.Questions = append(s.Questions, f.Questions...) }),

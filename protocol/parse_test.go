@@ -38,6 +38,7 @@ func small() fstest.MapFS {
 		"bases.yaml":           "bases: []",
 		"courses.yaml":         "courses: []",
 		"stops.yaml":           "stops: []",
+		"safety.yaml":          "properties: []",
 		"scope.yaml":           "out_of_scope: []",
 		"findings/b.yaml":      "findings:\n  - {id: second, type: bool, name: word}",
 		"findings/a.yaml":      "findings:\n  - {id: first, type: bool, name: word}",

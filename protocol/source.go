@@ -28,6 +28,7 @@ type Source struct {
 	Bases      []Base
 	People     []Person
 	OutOfScope []OutOfScope
+	Properties []Property // that must hold for everyone
 	Texts      []Language // other than English
 }
 

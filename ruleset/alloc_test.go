@@ -50,3 +50,16 @@ func BenchmarkEvaluate(b *testing.B) {
 		set.Eval(&f, nil, &r)
 	}
 }
+
+// BenchmarkLoad is what a program does with its Set before the first answer.
+func BenchmarkLoad(b *testing.B) {
+	_, set := theProtocol(b)
+	text := ruleset.Encode(set)
+	b.ReportAllocs()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := ruleset.Load(text); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -115,7 +115,7 @@ func TestFloorCeilingAndWhatIsAskedNext(t *testing.T) {
 				t.Errorf("asks %q, want %q", got, row.next)
 			}
 			var open []clinical.FindingID
-			for _, i := range set.Open(f, row.lifted, r) {
+			for _, i := range set.Ask(f, row.lifted, r, false).Open {
 				open = append(open, set.Findings[i].ID)
 			}
 			if !slices.Equal(open, row.open) {
@@ -132,15 +132,18 @@ func TestFloorCeilingAndWhatIsAskedNext(t *testing.T) {
 }
 
 func asked(set *ruleset.Set, f *ruleset.Facts, lifted []bool, r *ruleset.Result, recheck bool) string {
-	q, fs, ok := set.Next(f, lifted, r, recheck)
-	if !ok {
+	ask := set.Ask(f, lifted, r, recheck)
+	if ask.Question < 0 {
+		if len(ask.Findings) > 0 {
+			return fmt.Sprint("no page for ", ask.Findings)
+		}
 		return ""
 	}
 	var ids []clinical.FindingID
-	for _, i := range fs {
+	for _, i := range ask.Findings {
 		ids = append(ids, set.Findings[i].ID)
 	}
-	return fmt.Sprintf("%s %v", set.Questions[q].ID, ids)
+	return fmt.Sprintf("%s %v", set.Questions[ask.Question].ID, ids)
 }
 
 func TestARecheckHasItsOwnPages(t *testing.T) {
@@ -240,7 +243,7 @@ func TestTheAnswersThatARuleRestsOn(t *testing.T) {
 		{"a rule that always holds", ruleset.Expr{Op: ruleset.OpTrue}, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := set.Grounds(&ruleset.Rule{When: row.when}, f); !slices.Equal(got, row.want) {
+			if got := set.Grounds(&ruleset.Rule{When: row.when}, f, nil); !slices.Equal(got, row.want) {
 				t.Errorf("got %v, want %v", got, row.want)
 			}
 		})

@@ -38,6 +38,17 @@ const (
 // so many that it holds the comparisons of the protocol.
 const few = 4
 
+// Compare compares the states of all findings with the constants of the rules,
+// for facts whose states were not found by Resolve. What is changed in Facts by
+// hand counts only after Compare.
+func (s *Set) Compare(f *Facts) {
+	f.Atoms = grow(f.Atoms, len(s.Atoms))
+	for i, a := range s.Atoms {
+		f.Atoms[i] = a.Eval(f.States[a.Finding])
+	}
+	s.pack(f)
+}
+
 // pack sets the four bit sets from the values of the atoms.
 func (s *Set) pack(f *Facts) {
 	f.words = (len(f.Atoms) + 63) / 64
@@ -143,9 +154,12 @@ func place(rule int, t Truth, lifted []bool) int {
 }
 
 // Eval tries every rule. lifted says for each rule whether a go-ahead lifts
-// it; nil means none.
+// it; nil means none. Facts that neither Resolve nor Compare has made panic.
 func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	p := s.program
+	if f.words != (len(s.Atoms)+63)/64 {
+		panic("ruleset: the facts are not those of this Set") // without them nothing would seem to hold
+	}
 	r.Values = grow(r.Values, len(s.Rules))
 	copy(r.Values, p.values)
 	r.Floor.Limits = grow(r.Floor.Limits, p.words)

@@ -197,6 +197,26 @@ func TestTheFastEvaluationAtTheEdge(t *testing.T) {
 	}
 }
 
+func TestFactsThatNobodyComparedAreRefused(t *testing.T) {
+	_, set := theProtocol(t)
+	var f ruleset.Facts
+	var r ruleset.Result
+	c := crowd(set, 1)[0]
+	set.Resolve(&c, c.Now, &f)
+	by := ruleset.Facts{States: f.States}
+	set.Compare(&by)
+	sameAsTree(t, set, &by, nil, &r)
+	if !slices.Equal(by.Atoms, f.Atoms) {
+		t.Error("Compare does not give what Resolve does")
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("facts without comparisons were evaluated")
+		}
+	}()
+	set.Eval(&ruleset.Facts{States: f.States, Atoms: f.Atoms}, nil, &r)
+}
+
 func randomRule(rng *rand.Rand, atoms, limits int) ruleset.Rule {
 	effect := func() *ruleset.Effect {
 		if rng.IntN(3) == 0 {

@@ -174,16 +174,3 @@ func (e *Expr) Walk(f func(atom int)) {
 		e.Args[i].Walk(f)
 	}
 }
-
-// open calls f for every atom that can still change the condition.
-func (e *Expr) open(atoms []Interval, f func(atom int)) {
-	if e.Eval(atoms).Point() {
-		return
-	}
-	if e.Op == OpAtom {
-		f(e.Atom)
-	}
-	for i := range e.Args {
-		e.Args[i].open(atoms, f)
-	}
-}

@@ -1,12 +1,14 @@
 package ruleset
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"paraspinal/clinical"
@@ -33,11 +35,14 @@ func MustLoad(b []byte) *Set {
 
 // Load decodes a Set, checks its digest and builds its indexes.
 func Load(b []byte) (*Set, error) {
-	s := new(Set)
+	// Room for a protocol of the size of ours: growing list after list of large
+	// items would be a quarter of the work.
+	s := &Set{Findings: make([]Finding, 0, 160), Atoms: make([]Atom, 0, 256), Limits: make([]Limit, 0, 128), Rules: make([]Rule, 0, 192),
+		Questions: make([]Question, 0, 64), Techniques: make([]Technique, 0, 112), Cards: make([]Card, 0, 256), Evidence: make([]Evidence, 0, 640)}
 	if err := json.Unmarshal(b, s); err != nil {
 		return nil, fmt.Errorf("read rule set: %w", err)
 	}
-	if d := s.digest(); d != s.Digest {
+	if d := digest(b); d != s.Digest {
 		return nil, fmt.Errorf("read rule set: digest is %.12s, the content gives %.12s", s.Digest, d)
 	}
 	s.index()
@@ -46,16 +51,28 @@ func Load(b []byte) (*Set, error) {
 
 // Seal computes the digest and builds the indexes of a Set that was just made.
 func Seal(s *Set) {
-	s.Digest = s.digest()
+	s.Digest = strings.Repeat("0", hex.EncodedLen(sha256.Size)) // as long as the one that takes its place
+	s.Digest = digest(Encode(s))
 	s.index()
 }
 
-func (s *Set) digest() string {
-	c := *s
-	c.Digest = ""
-	b, _ := json.Marshal(&c) // plain data never fails; if it did, no digest would fit it
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+// digestLine is how the line of an encoded Set that holds the digest begins.
+const digestLine = "\n\"digest\": \""
+
+// digest is the SHA-256 of the text of a Set, as Encode writes it, without the
+// digest itself, so that no other byte can change. A text without a place for
+// the digest has none.
+func digest(text []byte) string {
+	before, rest, ok := bytes.Cut(text, []byte(digestLine))
+	n := hex.EncodedLen(sha256.Size)
+	if !ok || len(rest) < n {
+		return "none"
+	}
+	h := sha256.New()
+	h.Write(before)
+	h.Write([]byte(digestLine))
+	h.Write(rest[n:])
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 func (s *Set) index() {
@@ -102,7 +119,14 @@ func (s *Set) index() {
 			s.rechecked[f] = s.rechecked[f] || s.Questions[i].Recheck
 		}
 	}
-	s.table = s.makeTable()
+	s.sided = nil
+	for i := range s.Limits {
+		if s.Limits[i].Side > 0 {
+			s.sided = append(s.sided, i)
+		}
+	}
+	s.timing()
+	s.table = sync.OnceValue(s.makeTable)
 	s.orderAtoms()
 	s.program = s.makeProgram()
 }
@@ -158,6 +182,7 @@ func (s *Set) Replace(rule int, r Rule, atoms ...Atom) *Set {
 			c.atomAt, c.bitOf = append(slices.Clip(c.atomAt), len(s.Atoms)+i), append(slices.Clip(c.bitOf), len(s.Atoms)+i)
 		}
 	}
+	c.timing()
 	c.program = c.makeProgram()
 	return &c
 }

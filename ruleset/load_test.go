@@ -43,6 +43,9 @@ func TestASetThatIsNotWholeIsRefused(t *testing.T) {
 		{"not a Set", "[]"},
 		{"another digest", strings.Replace(good, small().Digest, strings.Repeat("0", 64), 1)},
 		{"no digest", strings.Replace(good, small().Digest, "", 1)},
+		{"a digest cut short", good[:strings.Index(good, small().Digest)+8]},
+		{"no line for the digest", strings.Replace(good, "\n\"digest\": ", "\n \"digest\": ", 1)},
+		{"a space more", good + " "},
 		{"one rule less cautious", strings.Replace(good, `"emergency"`, `"modify"`, 1)},
 		{"a disposition that does not exist", strings.Replace(good, `"emergency"`, `"fine"`, 1)},
 		{"one bound moved", strings.Replace(good, `"min":65`, `"min":66`, 1)},
@@ -61,6 +64,22 @@ func TestASetThatIsNotWholeIsRefused(t *testing.T) {
 			}()
 			ruleset.MustLoad([]byte(row.text))
 		})
+	}
+}
+
+func TestNoByteOfASetCanChange(t *testing.T) {
+	good := ruleset.Encode(small())
+	if _, err := ruleset.Load(good); err != nil {
+		t.Fatal(err)
+	}
+	for i := range good {
+		for _, flip := range []byte{1, 0x20} {
+			bad := bytes.Clone(good)
+			bad[i] ^= flip
+			if s, err := ruleset.Load(bad); err == nil || s != nil {
+				t.Fatalf("byte %d changed from %q to %q, and it is accepted", i, good[i], bad[i])
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package ruleset
 
 import (
+	"slices"
 	"time"
 
 	"paraspinal/clinical"
@@ -13,6 +14,8 @@ type Facts struct {
 	Atoms  []Interval
 	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
 
+	spans []span // of the answers that are dates, as Set.slot says
+
 	// Atoms as four bit sets, for Eval.
 	words int  // of each
 	sure  bool // every atom is true or false
@@ -20,42 +23,81 @@ type Facts struct {
 	many  []uint64 // where few are not enough
 }
 
+// span is the first and the last instant that a date can mean.
+type span struct{ first, last time.Time }
+
 // Resolve computes the state of every finding of a case at now: answers as
 // given, derived findings from dates and history, and findings that do not
 // concern the person. A value that the finding cannot have counts as unsure.
 func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 	f.States = grow(f.States, len(s.Findings))
 	f.Atoms = grow(f.Atoms, len(s.Atoms))
+	f.spans = grow(f.spans, len(s.dates))
 	f.Faulty = f.Faulty[:0]
-	for i := range f.States {
-		f.States[i] = State{}
+	clear(f.States)
+	clear(f.spans)
+	for _, i := range s.dates {
+		if a := c.Findings[s.Findings[i].ID]; a.Kind == clinical.Known && !a.Date.IsZero() {
+			sp := &f.spans[s.slot[i]]
+			sp.first, sp.last = a.Date.Span(c.Zone)
+		}
 	}
 	for _, i := range s.Order {
-		d := &s.Findings[i]
-		var ok bool
-		if d.Derive != nil {
-			f.States[i], ok = s.derive(d, c, now, f.States)
-		} else {
-			f.States[i], ok = answer(d, c.Findings[d.ID], c.Zone, now)
-		}
-		if !ok {
-			f.States[i] = State{Status: Doubt}
-			f.Faulty = append(f.Faulty, i)
-		}
-		if f.States[i].Status == Doubt && d.UnsureIs != nil {
-			f.States[i] = Known(*d.UnsureIs)
-		}
-		if f.States[i].Status == Open && !d.OnlyIf.IsZero() && d.OnlyIf.Eval(f.Atoms) == isFalse {
-			f.States[i] = State{Status: Nothing}
-		}
-		for _, a := range s.atomsOf[i] {
-			f.Atoms[a] = s.Atoms[a].Eval(f.States[i])
-		}
+		s.settle(i, c, now, f)
 	}
 	s.pack(f)
 }
 
-func answer(d *Finding, a clinical.Answer, zone *time.Location, now time.Time) (State, bool) {
+// Advance brings the facts of a case, resolved before, to another instant: it
+// computes again only what time can change. It reports whether any atom has
+// another value than before.
+func (s *Set) Advance(c *clinical.Case, now time.Time, f *Facts) bool {
+	f.Faulty = slices.DeleteFunc(f.Faulty, func(i int) bool { return s.timed[i] })
+	changed := false
+	for _, i := range s.timedOrder {
+		changed = s.settle(i, c, now, f) || changed
+	}
+	if changed {
+		s.pack(f)
+	}
+	return changed
+}
+
+// settle finds the state of one finding and compares it with the constants of
+// the rules. It reports whether any comparison has another value than before.
+func (s *Set) settle(i int, c *clinical.Case, now time.Time, f *Facts) bool {
+	d := &s.Findings[i]
+	var st State
+	var ok bool
+	if d.Derive != nil {
+		st, ok = s.derive(d, c, now, f)
+	} else {
+		a := c.Findings[d.ID]
+		st, ok = answer(d, &a, f.spans, s.slot[i], now)
+	}
+	if !ok {
+		st = State{Status: Doubt}
+		f.Faulty = append(f.Faulty, i)
+	}
+	if st.Status == Doubt && d.UnsureIs != nil {
+		st = Known(*d.UnsureIs)
+	}
+	if st.Status == Open && !d.OnlyIf.IsZero() && d.OnlyIf.Eval(f.Atoms) == isFalse {
+		st = State{Status: Nothing}
+	}
+	f.States[i] = st
+	changed := false
+	for _, a := range s.atomsOf[i] {
+		v := s.Atoms[a].Eval(st)
+		changed = changed || v != f.Atoms[a]
+		f.Atoms[a] = v
+	}
+	return changed
+}
+
+// answer is the state that an answer gives a finding. What the dates among the
+// answers can mean is in spans, at slot for this one.
+func answer(d *Finding, a *clinical.Answer, spans []span, slot int, now time.Time) (State, bool) {
 	switch a.Kind {
 	case clinical.NotAsked:
 		return State{}, true
@@ -70,47 +112,48 @@ func answer(d *Finding, a clinical.Answer, zone *time.Location, now time.Time) (
 	switch d.Type {
 	case Choice:
 		v, ok := d.Value(a.Choice)
-		return Known(v), ok && a == clinical.ChoiceAnswer(a.Choice)
+		return Known(v), ok && a.Int == 0 && !a.Bool && a.Date == (clinical.Date{})
 	case Bool:
+		ok := a.Choice == "" && a.Int == 0 && a.Date == (clinical.Date{})
 		if a.Bool {
-			return Known(1), a == clinical.BoolAnswer(true)
+			return Known(1), ok
 		}
-		return Known(0), a == clinical.BoolAnswer(false)
+		return Known(0), ok
 	case Int:
 		ok := a.Int >= int(d.Min) && a.Int <= int(d.Max)
-		return Known(int32(a.Int)), ok && a == clinical.IntAnswer(a.Int)
+		return Known(int32(a.Int)), ok && a.Choice == "" && !a.Bool && a.Date == (clinical.Date{})
 	}
-	if a.Date.IsZero() || a != clinical.DateAnswer(a.Date) {
+	if a.Date.IsZero() || a.Choice != "" || a.Int != 0 || a.Bool {
 		return State{}, false
 	}
-	first, _ := a.Date.Span(zone)
-	return Known(0), !first.After(now) // a date that can only lie ahead is out of range
+	return Known(0), !spans[slot].first.After(now) // a date that can only lie ahead is out of range
 }
 
-func (s *Set) derive(d *Finding, c *clinical.Case, now time.Time, states []State) (State, bool) {
+func (s *Set) derive(d *Finding, c *clinical.Case, now time.Time, f *Facts) (State, bool) {
 	switch d.Derive.Kind {
 	case "elapsed":
-		from := states[d.Derive.Of]
+		from := f.States[d.Derive.Of]
 		if from.Status != Value {
 			return from, true
 		}
-		first, last := c.Findings[s.Findings[d.Derive.Of].ID].Date.Span(c.Zone)
-		return between(d, first, last, now)
+		of := &f.spans[s.slot[d.Derive.Of]]
+		return between(d, of.first, of.last, now)
 	case "change":
-		return s.change(d, c, states), true
+		return s.change(d, c, f.States), true
 	case "count":
 		n := 0
-		for _, e := range sinceReview(c.History) {
-			if counts(d.Derive.Ev, e) {
+		h := sinceReview(c.History)
+		for i := range h {
+			if counts(d.Derive.Ev, &h[i]) {
 				n++
 			}
 		}
 		return Known(min(int32(n), d.Max)), true
 	}
 	for i := range c.History { // since: the last one; first: the first one
-		e := c.History[i]
+		e := &c.History[i]
 		if d.Derive.Kind == "since" {
-			e = c.History[len(c.History)-1-i]
+			e = &c.History[len(c.History)-1-i]
 		}
 		if counts(d.Derive.Ev, e) {
 			return between(d, e.At, e.At, now)
@@ -144,7 +187,8 @@ func (s *Set) change(d *Finding, c *clinical.Case, states []State) State {
 		if cur.Status != Value {
 			return cur
 		}
-		was, ok := answer(of, h[i].Findings[of.ID], c.Zone, h[i].At)
+		a := h[i].Findings[of.ID]
+		was, ok := answer(of, &a, nil, 0, h[i].At) // of is a number: no date to look at
 		if !ok || was.Status != Value {
 			return State{Status: Doubt}
 		}
@@ -163,103 +207,11 @@ func sinceReview(h []clinical.Event) []clinical.Event {
 	return h
 }
 
-func counts(kind string, e clinical.Event) bool {
+func counts(kind string, e *clinical.Event) bool {
 	if kind == "alarm" {
 		return e.Disposition >= clinical.Urgent
 	}
 	return string(e.Kind) == kind
-}
-
-// elapsed is the number of whole units from one instant to a later one.
-func elapsed(from, to time.Time, unit string) int32 {
-	switch unit {
-	case "hours":
-		return clamp(to.Sub(from) / time.Hour)
-	case "days":
-		return clamp(to.Sub(from) / (24 * time.Hour))
-	case "weeks":
-		return clamp(to.Sub(from) / (7 * 24 * time.Hour))
-	}
-	step := 1 // months
-	if unit == "years" {
-		step = 12
-	}
-	to = to.In(from.Location()) // months are counted in the calendar that the date hangs in
-	n := (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month())
-	n = n/step + 1 // too many, for certain
-	for n > 0 && addMonths(from, n*step).After(to) {
-		n--
-	}
-	return int32(n)
-}
-
-func clamp(d time.Duration) int32 { return int32(min(int64(d), 1<<31-1)) }
-
-// addMonths adds whole months; a day that the month does not have is its last day.
-func addMonths(t time.Time, months int) time.Time {
-	y, m, day := t.Date()
-	first := time.Date(y, m+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
-	day = min(day, first.AddDate(0, 1, -1).Day())
-	h, mi, s := t.Clock()
-	return time.Date(first.Year(), first.Month(), day, h, mi, s, t.Nanosecond(), t.Location())
-}
-
-// reaches is the instant at which n whole units have passed since from.
-func reaches(from time.Time, n int32, unit string) time.Time {
-	switch unit {
-	case "hours":
-		return from.Add(time.Duration(n) * time.Hour)
-	case "days":
-		return from.Add(time.Duration(n) * 24 * time.Hour)
-	case "weeks":
-		return from.Add(time.Duration(n) * 7 * 24 * time.Hour)
-	case "years":
-		n *= 12
-	}
-	return addMonths(from, int(n))
-}
-
-// Turns lists the instants after now at which time alone can change an atom
-// of this case: when a whole number of hours, days ... named by a rule is
-// reached. The list is unsorted and may repeat.
-func (s *Set) Turns(c *clinical.Case, now time.Time) []time.Time {
-	var out []time.Time
-	add := func(d *Finding, first, last time.Time) {
-		if first.After(now) {
-			out = append(out, first) // until then it lies ahead, and counts as unsure
-		}
-		for _, a := range s.atomsOf[s.findings[d.ID]] {
-			for _, n := range [2]int32{s.Atoms[a].Min, s.Atoms[a].Max + 1} {
-				if n <= d.Min || n > d.Max {
-					continue
-				}
-				for _, from := range [2]time.Time{first, last} {
-					if t := reaches(from, n, d.Derive.Unit); t.After(now) {
-						out = append(out, t)
-					}
-				}
-			}
-		}
-	}
-	for i := range s.Findings {
-		d := &s.Findings[i]
-		if d.Derive == nil || d.Derive.Unit == "" {
-			continue
-		}
-		if d.Derive.Kind == "elapsed" {
-			if a := c.Findings[s.Findings[d.Derive.Of].ID]; a.Kind == clinical.Known && !a.Date.IsZero() {
-				first, last := a.Date.Span(c.Zone)
-				add(d, first, last)
-			}
-			continue
-		}
-		for _, e := range c.History {
-			if counts(d.Derive.Ev, e) {
-				add(d, e.At, e.At)
-			}
-		}
-	}
-	return out
 }
 
 func grow[T any](b []T, n int) []T {

@@ -13,7 +13,7 @@ type Set struct {
 	Reviewed   bool          `json:"reviewed"` // signed by a clinician
 	ValidHours int           `json:"valid_hours"`
 	Languages  []string      `json:"languages"`
-	Digest     string        `json:"digest"` // SHA-256 of the set without this field, hex
+	Digest     string        `json:"digest"` // SHA-256 of the text of the set without this field, hex
 	Findings   []Finding     `json:"findings"`
 	Order      []int         `json:"order"` // findings, each after those it depends on
 	Atoms      []Atom        `json:"atoms"`
@@ -36,16 +36,23 @@ type Set struct {
 	rules      map[clinical.RuleID]int
 	techniques map[string]int
 	regions    map[string]int
-	readers    [][]int // finding -> rules that read it
-	atomsOf    [][]int // finding -> atoms over it
-	first      []bool  // finding -> a page of the first check asks it
-	rechecked  []bool  // finding -> a page of the re-check asks it
-	inOrder    []int   // pages in protocol order
-	again      []int   // pages in the order of a re-check
-	table      []Cell
-	atomAt     []int    // bit of the bit sets that Eval reads -> atom
-	bitOf      []int    // atom -> bit
-	program    *program // the rules as Eval runs them
+	readers    [][]int       // finding -> rules that read it
+	atomsOf    [][]int       // finding -> atoms over it
+	first      []bool        // finding -> a page of the first check asks it
+	rechecked  []bool        // finding -> a page of the re-check asks it
+	inOrder    []int         // pages in protocol order
+	again      []int         // pages in the order of a re-check
+	sided      []int         // limits whose side a finding says
+	timed      []bool        // finding -> time alone can change it
+	timedOrder []int         // those, each after what it depends on
+	bounds     [][]int32     // finding -> numbers of units at which a comparison can change
+	dates      []int         // findings that are dates
+	slot       []int         // finding that is a date -> its place in dates
+	lasting    []bool        // rule -> time alone cannot change it
+	table      func() []Cell // made once, when it is first read: most programs begin without it
+	atomAt     []int         // bit of the bit sets that Eval reads -> atom
+	bitOf      []int         // atom -> bit
+	program    *program      // the rules as Eval runs them
 }
 
 // Type of a finding's values.

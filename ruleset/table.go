@@ -19,45 +19,43 @@ type Cell struct {
 // Cell returns the entry of the table for a technique (by index), a region
 // (by index) and a setting. plan and prove read the same table.
 func (s *Set) Cell(technique, region int, setting clinical.Setting) *Cell {
-	return &s.table[(technique*len(s.Regions)+region)*settings+int(setting)-1]
+	return &s.table()[(technique*len(s.Regions)+region)*settings+int(setting)-1]
 }
 
 const settings = 3
 
 func (s *Set) makeTable() []Cell {
 	t := make([]Cell, len(s.Techniques)*len(s.Regions)*settings)
+	bear := make([]bearing, len(s.Limits)) // inside the limit's scope
 	for i := range s.Techniques {
+		for l := range s.Limits {
+			bear[l] = s.bears(&s.Limits[l], &s.Techniques[i])
+		}
 		for r := range s.Regions {
 			for _, set := range clinical.Settings() {
-				t[(i*len(s.Regions)+r)*settings+int(set)-1] = s.makeCell(&s.Techniques[i], s.Regions[r].ID, set)
+				t[(i*len(s.Regions)+r)*settings+int(set)-1] = s.makeCell(&s.Techniques[i], bear, s.Regions[r].ID, set)
 			}
 		}
 	}
 	return t
 }
 
-func (s *Set) makeCell(t *Technique, region string, set clinical.Setting) Cell {
+func (s *Set) makeCell(t *Technique, bear []bearing, region string, set clinical.Setting) Cell {
 	c := Cell{Never: t.Never, Outside: !slices.Contains(t.Settings, set) || !slices.Contains(t.Regions, region)}
 	for _, n := range t.NeverIn {
 		if covers(n.Settings, set) && covers(n.Regions, region) {
 			c.Never = true
 		}
 	}
-	for i := range s.Limits {
+	for i, b := range bear {
 		l := &s.Limits[i]
-		if !covers(l.Settings, set) || !covers(l.Regions, region) {
+		if b == none && l.Kind != NoSetting || !covers(l.Settings, set) || !covers(l.Regions, region) {
 			continue
 		}
-		if l.Kind == NoSetting {
-			if l.Target == set.String() {
-				c.Excludes = append(c.Excludes, i)
-			}
-			continue
-		}
-		switch s.bears(l, t) {
-		case excludes:
+		switch {
+		case b == excludes, l.Kind == NoSetting && l.Target == set.String():
 			c.Excludes = append(c.Excludes, i)
-		case caps:
+		case b == caps:
 			c.Caps = append(c.Caps, i)
 		}
 	}

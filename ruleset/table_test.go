@@ -2,6 +2,7 @@ package ruleset_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 
 	"paraspinal/clinical"
@@ -109,6 +110,26 @@ func TestCellsStandApart(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The table is made when it is first read, by whoever is first.
+func TestTheTableIsReadAtOnceByMany(t *testing.T) {
+	s := catalog(kneading, ruleset.Limit{Kind: ruleset.NoTouch})
+	s.Rules = []ruleset.Rule{{ID: "A"}}
+	ruleset.Seal(s)
+	copied := s.Replace(0, ruleset.Rule{})
+	var wg sync.WaitGroup
+	for _, set := range []*ruleset.Set{s, copied, s, copied} {
+		wg.Go(func() {
+			if !slices.Equal(set.Cell(0, 1, clinical.Professional).Excludes, []int{0}) {
+				t.Error("the limit is missing")
+			}
+		})
+	}
+	wg.Wait()
+	if s.Cell(0, 1, clinical.Self) != copied.Cell(0, 1, clinical.Self) {
+		t.Error("a copy that changes a rule makes its own table")
 	}
 }
 

@@ -80,7 +80,7 @@ func TestScripts(t *testing.T) {
 	}
 	if testing.Short() { // these compile and mutate whole protocols, which is slow under the race detector
 		files = slices.DeleteFunc(files, func(f string) bool {
-			return slices.Contains([]string{"protocol.txtar", "embedded.txtar", "translate.txtar"}, filepath.Base(f))
+			return slices.Contains([]string{"protocol.txtar", "embedded.txtar", "translate.txtar", "prove.txtar"}, filepath.Base(f))
 		})
 	}
 	testscript.Run(t, testscript.Params{

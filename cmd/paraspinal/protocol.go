@@ -13,6 +13,7 @@ import (
 	"paraspinal/compile"
 	"paraspinal/corpus"
 	"paraspinal/protocol"
+	"paraspinal/prove"
 	"paraspinal/ruleset"
 )
 
@@ -44,8 +45,13 @@ func (a *app) checkCmd() *cobra.Command {
 			for _, t := range src.Topics {
 				cases += len(t.Cases)
 			}
-			fmt.Fprintf(a.out, "0 faults: %d rules in %d topics, %d findings, %d techniques, %d cards, %d cases, %d whole people, %s\n",
-				len(a.set.Rules), len(src.Topics), len(a.set.Findings), len(a.set.Techniques), len(a.set.Cards), cases, len(src.People),
+			props, problems := compile.Properties(src, a.set)
+			if len(problems) > 0 {
+				problems.Quote(a.files())
+				return problems
+			}
+			fmt.Fprintf(a.out, "0 faults: %d rules in %d topics, %d findings, %d techniques, %d cards, %d cases, %d whole people, %d properties, %s\n",
+				len(a.set.Rules), len(src.Topics), len(a.set.Findings), len(a.set.Techniques), len(a.set.Cards), cases, len(src.People), len(props),
 				count(len(a.set.Languages), "language", "languages"))
 			return nil
 		},
@@ -203,9 +209,21 @@ func (a *app) diffCmd() *cobra.Command {
 			if len(problems) > 0 {
 				return problems
 			}
-			if a.format == "json" {
-				return writeJSON(a.out, d)
+			now, err := a.clock()
+			if err != nil {
+				return err
 			}
+			proof, err := a.compare(oldSet, newSet, now)
+			if err != nil {
+				return err
+			}
+			if a.format == "json" {
+				return writeJSON(a.out, struct {
+					corpus.Difference
+					Proof comparison `json:"proof"`
+				}{d, proof})
+			}
+			a.compared(&proof)
 			fmt.Fprintf(a.out, "%d cases and %d random people: %d are treated less cautiously, %d more cautiously, %d otherwise differently\n", d.Cases, d.People, len(d.Less), len(d.More), len(d.Other))
 			for _, part := range []struct {
 				name string
@@ -231,7 +249,14 @@ func (a *app) mutateCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, problems := corpus.Mutate(src, a.set)
+			now, err := a.clock()
+			if err != nil {
+				return err
+			}
+			m, problems := corpus.Mutate(src, a.set, func(changed *ruleset.Set) bool {
+				c, err := prove.Compare(a.set, changed, now)
+				return err == nil && c.Same()
+			})
 			if len(problems) > 0 {
 				return problems
 			}

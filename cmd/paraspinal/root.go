@@ -53,7 +53,7 @@ Start with "paraspinal ask".`,
 	f.StringVar(&a.format, "format", "text", "text for people, json for programs")
 	f.StringVar(&a.language, "language", "en", "language of the texts")
 	f.StringVar(&a.at, "at", "", "decide as if it were this instant, e.g. 2026-11-21T10:00:00+01:00")
-	root.AddCommand(a.askCmd(), a.assessCmd(), a.planCmd(), a.canCmd(), a.appointmentCmd(), a.agreeCmd(), a.sessionCmd(), a.checkInCmd(), a.reviewCmd(), a.explainCmd(), a.protocolCmd(), a.serveCmd(), a.versionCmd())
+	root.AddCommand(a.askCmd(), a.assessCmd(), a.cohortCmd(), a.planCmd(), a.canCmd(), a.appointmentCmd(), a.agreeCmd(), a.sessionCmd(), a.checkInCmd(), a.reviewCmd(), a.explainCmd(), a.protocolCmd(), a.proveCmd(), a.serveCmd(), a.versionCmd())
 	return root
 }
 

@@ -33,6 +33,8 @@ var table = map[string]layer{
 	"assess":                {ours: []string{"clinical", "ruleset"}, pure: true},
 	"plan":                  {ours: []string{"clinical", "ruleset", "assess"}, pure: true},
 	"session":               {ours: []string{"clinical", "ruleset", "assess", "plan"}, pure: true},
+	"cohort":                {ours: []string{"clinical", "ruleset", "assess"}},
+	"prove":                 {ours: []string{"clinical", "ruleset", "assess"}, modules: []string{"github.com/crillab/gophersat"}, pure: true},
 	"casefile":              {ours: []string{"clinical", "internal/strict", "ruleset"}},
 	"care":                  {ours: []string{"clinical", "ruleset", "assess", "plan", "session"}},
 	"web":                   {ours: []string{"clinical", "ruleset", "assess", "plan", "session", "care", "web/locale", "web/say", "web/draw"}},
@@ -44,17 +46,17 @@ var table = map[string]layer{
 	"internal/arch":         {},
 	"internal/docs":         {ours: []string{"clinical", "internal/strict", "protocol", "ruleset", "compile", "assess", "corpus"}},
 	"internal/bundle":       {ours: []string{"web/draw"}, modules: []string{"github.com/evanw/esbuild"}},
-	"internal/generate":     {ours: []string{"compile", "protocol", "internal/bundle", "internal/docs", "internal/strict", "ruleset"}},
+	"internal/generate":     {ours: []string{"compile", "protocol", "cohort", "internal/bundle", "internal/docs", "internal/strict", "ruleset"}},
 	"internal/offlinebuild": {ours: []string{"ruleset", "web", "web/offline"}, modules: []string{"github.com/andybalholm/brotli"}},
 	"cmd/offline":           {ours: []string{"ruleset", "web"}},
 	"cmd/paraspinal": {
-		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "corpus", "web", "web/offline"},
+		ours:    []string{"clinical", "internal/strict", "protocol", "compile", "ruleset", "assess", "plan", "session", "casefile", "cohort", "corpus", "prove", "web", "web/offline"},
 		modules: []string{"github.com/klauspost/compress", "github.com/prometheus/client_golang", "github.com/spf13/cobra", "golang.org/x/term", "charm.land/huh/v2", "charm.land/bubbletea/v2", "charm.land/lipgloss/v2"},
 	},
 }
 
 // impure are the standard packages that a pure package never imports. ruleset
-// embeds its own data and loads it once; sync is for that alone.
+// embeds its own data, loads it once and makes its table once; sync is for that alone.
 var impure = []string{"os", "io/fs", "net", "net/http", "log", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "testing", "runtime", "os/exec", "path/filepath"}
 
 type pkg struct {
@@ -158,7 +160,7 @@ func TestPurePackagesHaveNeitherFloatsNorAClock(t *testing.T) {
 
 // TestFuzzTargetsExist counts the fuzz targets: a gate that runs nothing is a fault.
 func TestFuzzTargetsExist(t *testing.T) {
-	want := []string{"casefile", "internal/strict", "session"}
+	want := []string{"casefile", "cohort", "internal/strict", "session"}
 	var have []string
 	for _, p := range packages(t) {
 		tests, err := filepath.Glob(filepath.Join(p.Dir, "*_test.go"))

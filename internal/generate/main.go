@@ -1,8 +1,9 @@
 // Command generate writes every file that is made from the protocol: the data
 // that package ruleset embeds, the JSON schemas, the rule catalogue, the
-// glossary, the tables and command outputs of the README, and the bundles of the
-// site. Run it from the top folder after every change of the protocol or of web/css
-// and web/ts; a test fails when a file is stale.
+// glossary, the tables and command outputs of the README, the bundles of the
+// site, and the code that decides about many cases at once. Run it from the top
+// folder after every change of the protocol or of web/css and web/ts; a test
+// fails when a file is stale.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"paraspinal/cohort"
 	"paraspinal/compile"
 	"paraspinal/internal/bundle"
 	"paraspinal/internal/docs"
@@ -32,7 +34,8 @@ func run(dir string) error {
 	if len(problems) > 0 {
 		return problems
 	}
-	if _, _, problems := compile.Compile(src); len(problems) > 0 {
+	set, _, problems := compile.Compile(src)
+	if len(problems) > 0 {
 		problems.Quote(fsys)
 		return problems
 	}
@@ -49,6 +52,7 @@ func run(dir string) error {
 		return err
 	}
 	maps.Copy(files, bundles)
+	files["cohort/embedded.go"] = cohort.New(set).Source()
 	for name, content := range files {
 		if err := write(filepath.Join(dir, filepath.FromSlash(name)), content); err != nil {
 			return err

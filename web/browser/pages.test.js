@@ -47,7 +47,7 @@ test('every page: axe in both themes and two widths, reflow at 320 px, text spac
     const context = await browser.newContext({ storageState: cookies, viewport: { width: 360, height: 740 }, colorScheme: 'light', hasTouch: true, serviceWorkers: 'block', bypassCSP: false });
     const page = await context.newPage();
     const fault = (what) => { faults.push(`${name}: ${what}`); if (process.env.TRACE) console.error(name, what); };
-    page.on('console', (m) => { if (!['log', 'info', 'debug'].includes(m.type()) && !/404/.test(m.text())) fault(`console ${m.type()}: ${m.text()}`); });
+    page.on('console', (m) => { if (!['log', 'info', 'debug'].includes(m.type()) && !/404|blocked by Playwright/.test(m.text())) fault(`console ${m.type()}: ${m.text()}`); });
     page.on('pageerror', (e) => fault(`script: ${e.message}`));
     page.on('request', (r) => { if (!r.url().startsWith(site.base) && !r.url().startsWith('blob:')) fault(`asks elsewhere: ${r.url()}`); });
     await page.addInitScript(() => {

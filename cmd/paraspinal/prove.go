@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"paraspinal/casefile"
+	"paraspinal/compile"
+	"paraspinal/prove"
+	"paraspinal/ruleset"
+)
+
+func (a *app) proveCmd() *cobra.Command {
+	var only, save string
+	var twins bool
+	c := &cobra.Command{
+		Use: "prove", Short: "Prove what the protocol can never do, or show a person it does it to", Args: cobra.NoArgs,
+		Long: `Decides each property of safety.yaml for every person there could be. A property
+that holds comes with a certificate, which is checked here. One that does not
+comes with the smallest person who breaks it. Use --protocol to prove a protocol
+of your own.`,
+		RunE: func(*cobra.Command, []string) error {
+			props, err := a.properties(only)
+			if err != nil {
+				return err
+			}
+			now, err := a.clock()
+			if err != nil {
+				return err
+			}
+			return a.prove(props, now, twins, save)
+		},
+	}
+	c.Flags().StringVar(&only, "only", "", "one property, by its id")
+	c.Flags().BoolVar(&twins, "twins", false, "plant the faults of each property too, and see that the proof notices")
+	c.Flags().StringVar(&save, "save", "", "folder to write the people who break a property into, as case files")
+	return c
+}
+
+// properties compiles what must hold, all of it or one.
+func (a *app) properties(only string) ([]ruleset.Property, error) {
+	src, err := a.source()
+	if err != nil {
+		return nil, err
+	}
+	props, problems := compile.Properties(src, a.set)
+	if len(problems) > 0 {
+		problems.Quote(a.files())
+		return nil, problems
+	}
+	if only == "" {
+		return props, nil
+	}
+	for i := range props {
+		if props[i].ID == only {
+			return props[i : i+1], nil
+		}
+	}
+	return nil, usagef("there is no property %q in safety.yaml", only)
+}
+
+// proved is one line of the result, for programs.
+type proved struct {
+	ID       string       `json:"id"`
+	Says     string       `json:"says"`
+	Holds    bool         `json:"holds"`
+	Fault    string       `json:"fault,omitempty"`
+	Clauses  int          `json:"clauses"`
+	Lemmas   int          `json:"lemmas"`
+	Literals int          `json:"literals"`
+	Twin     string       `json:"twin,omitempty"` // noticed, or missed
+	People   []provedCase `json:"people,omitempty"`
+}
+
+type provedCase struct {
+	Why         string `json:"why,omitempty"`
+	Disposition string `json:"disposition"`
+	Case        string `json:"case"` // a case file
+}
+
+func (a *app) prove(props []ruleset.Property, now time.Time, twins bool, save string) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // formulas are made and thrown away
+	start := cpuTime()
+	prover := prove.New(a.set, props, now)
+	list := []proved{}
+	broken, literals := 0, 0
+	for i := range props {
+		r := prover.Prove(&props[i])
+		line := proved{ID: r.ID, Says: r.Says, Holds: r.Holds, Fault: r.Fault, Clauses: r.Clauses, Lemmas: r.Lemmas, Literals: r.Literals}
+		literals += r.Literals
+		if !r.Holds {
+			var err error
+			if line.People, err = a.cases(r.People); err != nil {
+				return err
+			}
+			broken++
+		}
+		if twins {
+			line.Twin = "noticed"
+			if prove.New(prove.Plant(a.set, props[i].Twin), props[i:i+1], now).Prove(&props[i]).Holds {
+				line.Twin = "missed"
+				broken++
+			}
+		}
+		list = append(list, line)
+		if a.format == "text" {
+			a.provedLine(&line)
+		}
+		if err := saveCases(save, &line); err != nil {
+			return err
+		}
+	}
+	var failed error
+	if broken > 0 {
+		failed = inputError{fmt.Errorf("%s of this protocol cannot be relied on", count(broken, "property", "properties"))}
+	}
+	if a.format == "json" {
+		if err := writeJSON(a.out, list); err != nil {
+			return err
+		}
+		return failed
+	}
+	fmt.Fprintf(a.out, "%d of %d properties hold for every person; certificates of %d literals checked; %.1f s of processor time\n",
+		len(props)-broken, len(props), literals, (cpuTime() - start).Seconds())
+	return failed
+}
+
+func (a *app) provedLine(line *proved) {
+	word := "holds "
+	if !line.Holds {
+		word = "BROKEN"
+	}
+	fmt.Fprintf(a.out, "%s %s  %7d clauses %6d lemmas %7d literals  %s\n", line.ID, word, line.Clauses, line.Lemmas, line.Literals, line.Says)
+	if line.Twin == "missed" {
+		fmt.Fprintf(a.out, "      its twin is not noticed: the property could not fail\n")
+	}
+	if line.Fault != "" {
+		fmt.Fprintf(a.out, "      %s\n", line.Fault)
+	}
+	for _, p := range line.People {
+		fmt.Fprintf(a.out, "      %s\n", strings.TrimSpace(p.Why+" "+p.Disposition+":"))
+		a.indented("        ", p.Case)
+	}
+}
+
+func (a *app) indented(by, text string) {
+	for l := range strings.Lines(strings.TrimRight(text, "\n") + "\n") {
+		fmt.Fprint(a.out, by+l)
+	}
+}
+
+// cases writes people as case files.
+func (a *app) cases(people []prove.Person) ([]provedCase, error) {
+	var out []provedCase
+	for _, p := range people {
+		b, err := casefile.Write(p.Case, a.set)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, provedCase{Why: p.Why, Disposition: p.Result.Disposition.String(), Case: string(b)})
+	}
+	return out, nil
+}
+
+// saveCases writes the people of one property into a folder.
+func saveCases(dir string, line *proved) error {
+	if dir == "" {
+		return nil
+	}
+	for i, p := range line.People {
+		name := filepath.Join(dir, fmt.Sprintf("%s-%d.json", line.ID, i+1))
+		if err := os.WriteFile(name, []byte(p.Case), 0o600); err != nil {
+			return inputError{err}
+		}
+	}
+	return nil
+}
+
+// comparison is what a changed protocol does to somebody, proved.
+type comparison struct {
+	Less []compared `json:"less_cautious"`
+	More []compared `json:"more_cautious"`
+}
+
+type compared struct {
+	What string `json:"what"`
+	Was  string `json:"was"`
+	Is   string `json:"is"`
+	Case string `json:"case"` // a case file of either protocol
+}
+
+// compare proves who is treated differently by two protocols.
+func (a *app) compare(old, new *ruleset.Set, now time.Time) (comparison, error) {
+	c, err := prove.Compare(old, new, now)
+	out := comparison{Less: []compared{}, More: []compared{}}
+	if err != nil {
+		return out, err
+	}
+	for _, part := range []struct {
+		from []prove.Change
+		into *[]compared
+	}{{c.Less, &out.Less}, {c.More, &out.More}} {
+		for _, ch := range part.from {
+			b, err := casefile.Write(ch.Is.Case, new)
+			if err != nil {
+				return out, err
+			}
+			*part.into = append(*part.into, compared{ch.What, ch.Was.Result.Disposition.String(), ch.Is.Result.Disposition.String(), string(b)})
+		}
+	}
+	return out, nil
+}
+
+// compared tells it to people.
+func (a *app) compared(c *comparison) {
+	switch {
+	case len(c.Less)+len(c.More) == 0:
+		fmt.Fprintln(a.out, "proved: nobody is treated differently")
+	case len(c.Less) == 0:
+		fmt.Fprintln(a.out, "proved: nobody is treated less cautiously")
+	}
+	for _, part := range []struct {
+		name string
+		list []compared
+	}{{"LESS CAUTIOUS", c.Less}, {"more cautious", c.More}} {
+		for _, ch := range part.list {
+			fmt.Fprintf(a.out, "%s (%s): %s becomes %s for\n", part.name, ch.What, ch.Was, ch.Is)
+			a.indented("  ", ch.Case)
+		}
+	}
+}

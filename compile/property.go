@@ -1,0 +1,211 @@
+package compile
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"paraspinal/clinical"
+	"paraspinal/internal/strict"
+	"paraspinal/protocol"
+	"paraspinal/ruleset"
+)
+
+var (
+	propertyID = regexp.MustCompile(`^SP-[0-9]{2}$`)
+	hazardID   = regexp.MustCompile(`^HAZ-[0-9]{2}$`)
+)
+
+// Properties compiles what safety.yaml demands of the Set that src was
+// compiled to. With any problem there are none.
+func Properties(src *protocol.Source, set *ruleset.Set) ([]ruleset.Property, strict.Problems) {
+	c := &compiler{src: src, set: set, ids: map[string]strict.Pos{}}
+	env, err := Env(src)
+	if err != nil {
+		return nil, strict.Problems{{Code: "P100", Message: err.Error(), Hint: "two findings or conditions may share an id"}}
+	}
+	for i := range set.Evidence {
+		c.ids["evidence "+set.Evidence[i].ID] = strict.Pos{}
+	}
+	if len(src.Properties) == 0 {
+		return nil, strict.Problems{{Code: "P240", Pos: strict.Pos{File: "safety.yaml", Line: 1, Column: 1}, Message: "the protocol says nowhere what must hold for everyone", Hint: "write properties into safety.yaml"}}
+	}
+	p := &propertyCompiler{compiler: c, newConditions: func() *conditions {
+		k := &conditions{env: env, set: &ruleset.Set{Findings: set.Findings}, index: map[clinical.FindingID]int{}, atoms: map[ruleset.Atom]int{}, named: map[string]*ruleset.Expr{},
+			resolves: map[string]*protocol.Condition{}, busy: map[string]bool{}, report: c.fail}
+		for i := range set.Findings {
+			k.index[set.Findings[i].ID] = i
+		}
+		for i := range src.Conditions {
+			k.resolves[src.Conditions[i].ID] = &src.Conditions[i]
+		}
+		return k
+	}}
+	var out []ruleset.Property
+	for i := range src.Properties {
+		out = append(out, p.property(&src.Properties[i]))
+	}
+	if len(c.problems) > 0 {
+		c.problems.Sort()
+		return nil, c.problems
+	}
+	return out, nil
+}
+
+type propertyCompiler struct {
+	*compiler
+	newConditions func() *conditions
+}
+
+func (p *propertyCompiler) property(s *protocol.Property) ruleset.Property {
+	p.declare("property", s.ID, s.Pos)
+	if !propertyID.MatchString(s.ID) {
+		p.failf(place(s.Pos, s.At, "id"), "P241", "write SP- and two digits", "%q is not the id of a property", s.ID)
+	}
+	if strings.TrimSpace(s.Says) == "" {
+		p.fail(s.Pos, "P241", "the property does not say in words what must hold", "write says: ...")
+	}
+	p.short(place(s.Pos, s.At, "says"), s.ID, s.Says)
+	for _, h := range s.Hazards {
+		if !hazardID.MatchString(h) {
+			p.failf(place(s.Pos, s.At, "hazards"), "P241", "write an id of SAFETY.md, such as HAZ-01", "%q is not a hazard", h)
+		}
+	}
+	if len(s.Hazards) == 0 {
+		p.fail(s.Pos, "P241", "the property names no hazard that it stands against", "write hazards: [HAZ-01]")
+	}
+	p.cite("property "+s.ID, s.Evidence, place(s.Pos, s.At, "evidence"))
+	out := ruleset.Property{ID: s.ID, Says: s.Says, Hazards: s.Hazards, Evidence: s.Evidence, Alone: s.Alone}
+	if s.If != "" {
+		k := p.newConditions()
+		out.When = k.compile(place(s.Pos, s.At, "if"), s.If)
+		out.Atoms = k.set.Atoms
+	}
+	out.UnsureOf = p.known(place(s.Pos, s.At, "unsure_of"), s.UnsureOf)
+	out.Then = p.claim(s)
+	if len(s.Twin) == 0 {
+		p.fail(s.Pos, "P242", "the property has no twin", "name a fault that it must catch: twin: [{drop: RULE}]")
+	}
+	for i := range s.Twin {
+		out.Twin = append(out.Twin, p.fault(&s.Twin[i]))
+	}
+	return out
+}
+
+// known turns ids of findings into indexes.
+func (p *propertyCompiler) known(pos strict.Pos, ids []string) []int {
+	var out []int
+	for _, id := range ids {
+		i, ok := p.set.Finding(clinical.FindingID(id))
+		if !ok {
+			p.failf(pos, "P112", "see findings/", "there is no finding %q", id)
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+func (p *propertyCompiler) claim(s *protocol.Property) ruleset.Claim {
+	t := &s.Then
+	given := 0
+	for _, is := range []bool{t.AtLeast != clinical.Undecided, t.NoPlan, t.Never != nil, t.Most != nil, t.Law != ""} {
+		if is {
+			given++
+		}
+	}
+	if given != 1 {
+		p.fail(place(s.Pos, s.At, "then"), "P243", "a property claims one thing", "write one of at_least, no_plan, never, most and law")
+	}
+	if t.Law != "" && !slices.Contains(ruleset.Laws(), t.Law) {
+		p.failf(place(s.Pos, s.At, "then"), "P243", "the laws are "+strings.Join(ruleset.Laws(), ", "), "there is no law %q", t.Law)
+	}
+	if t.Law != "" && (s.If != "" || len(s.UnsureOf) > 0 || s.Alone) {
+		p.fail(place(s.Pos, s.At, "then"), "P243", "a law is about everyone", "leave out if, unsure_of and alone")
+	}
+	if t.Within != clinical.NoCare && t.AtLeast == clinical.Undecided {
+		p.fail(place(s.Pos, s.At, "then"), "P243", "within stands beside at_least", "write at_least: DISPOSITION too")
+	}
+	return ruleset.Claim{Least: t.AtLeast, Within: t.Within, NoPlan: t.NoPlan, Never: p.work(s, t.Never, false), Most: p.work(s, t.Most, true),
+		Law: t.Law, Over: t.Over, Of: p.known(place(s.Pos, s.At, "then"), t.Of)}
+}
+
+func (p *propertyCompiler) work(s *protocol.Property, w *protocol.Work, most bool) *ruleset.Work {
+	if w == nil {
+		return nil
+	}
+	pos := place(s.Pos, s.At, "then")
+	out := &ruleset.Work{Settings: w.Settings, Minutes: w.Minutes}
+	for _, id := range w.Techniques {
+		found := false
+		for i := range p.set.Techniques {
+			t := &p.set.Techniques[i]
+			if t.ID == id || strings.HasPrefix(id, "#") && t.Has(id[1:]) {
+				out.Techniques, found = append(out.Techniques, i), true
+			}
+		}
+		if !found {
+			p.failf(pos, "P112", "see techniques/", "there is no technique %q", id)
+		}
+	}
+	for _, id := range w.Regions {
+		names := []string{id}
+		if i := slices.IndexFunc(p.src.Groups, func(g protocol.Group) bool { return g.ID == id }); i >= 0 {
+			names = p.src.Groups[i].Regions
+		}
+		for _, name := range names {
+			i, ok := p.set.Region(name)
+			if !ok {
+				p.failf(pos, "P112", "see regions.yaml", "there is no region %q", name)
+				continue
+			}
+			out.Regions = append(out.Regions, i)
+		}
+	}
+	if w.Pressure != "" {
+		if err := out.Pressure.UnmarshalText([]byte(w.Pressure)); err != nil {
+			p.failf(pos, "P141", "caps are stroking, light and moderate", "%q is not a pressure", w.Pressure)
+		}
+	}
+	if capped := w.Pressure != "" || w.Minutes > 0; capped != most {
+		p.fail(pos, "P243", "most names a pressure or minutes, and never names none", "write most: {pressure: light, ...}")
+	}
+	return out
+}
+
+func (p *propertyCompiler) fault(f *protocol.Fault) ruleset.Fault {
+	out := ruleset.Fault{Drop: clinical.RuleID(f.Drop), Lower: clinical.RuleID(f.Lower), Unsure: clinical.RuleID(f.Unsure), To: f.To, Rule: clinical.RuleID(f.Rule),
+		Lift: clinical.RuleID(f.Lift), Allow: f.Allow, Open: f.Open, Stale: clinical.RuleID(f.Stale)}
+	given := 0
+	for _, id := range []string{f.Drop, f.Lower, f.Unsure, f.Rule, f.Lift, f.Stale} {
+		if id == "" {
+			continue
+		}
+		given++
+		if _, ok := p.set.Rule(clinical.RuleID(id)); !ok {
+			p.failf(f.Pos, "P112", "see topics/", "there is no rule %q", id)
+		}
+	}
+	if f.Allow != "" {
+		given++
+		if _, ok := p.set.Technique(f.Allow); !ok {
+			p.failf(f.Pos, "P112", "see techniques/", "there is no technique %q", f.Allow)
+		}
+	}
+	if f.Open != "" {
+		given++
+		if _, ok := p.set.Region(f.Open); !ok {
+			p.failf(f.Pos, "P112", "see regions.yaml", "there is no region %q", f.Open)
+		}
+	}
+	if given != 1 || (f.Rule != "") != (f.When != "") || f.Lower != "" && f.To == clinical.Undecided {
+		p.fail(f.Pos, "P242", "a fault is one of drop, lower with to, unsure, rule with when, lift, allow, open and stale", fmt.Sprintf("write for instance {lower: RULE, to: modify}; here %d are given", given))
+	}
+	if f.When != "" {
+		k := p.newConditions()
+		out.When = k.compile(place(f.Pos, f.At, "when"), f.When)
+		out.Atoms = k.set.Atoms
+	}
+	return out
+}

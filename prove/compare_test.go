@@ -1,0 +1,42 @@
+package prove_test
+
+import (
+	"testing"
+
+	"paraspinal/clinical"
+	"paraspinal/prove"
+	"paraspinal/ruleset"
+)
+
+// TestCompare plants changes and asks who is treated differently.
+func TestCompare(t *testing.T) {
+	set, _ := theProtocol(t)
+	for _, tt := range []struct {
+		name       string
+		faults     []ruleset.Fault
+		less, more bool
+	}{
+		{name: "the same protocol"},
+		{name: "a rule is gone", faults: []ruleset.Fault{{Drop: "RF-CES-02"}}, less: true},
+		{name: "a rule asks for less", faults: []ruleset.Fault{{Lower: "RF-VES-01", To: clinical.Refer}}, less: true},
+		{name: "not being sure is nothing", faults: []ruleset.Fault{{Unsure: "RC-SER-11"}}, less: true},
+		{name: "not being sure is an emergency, with nobody to see", faults: []ruleset.Fault{{Unsure: "RC-SER-11", To: clinical.Emergency}}, less: true, more: true},
+		{name: "a cap is gone", faults: []ruleset.Fault{{Drop: "PR-MED-01"}}, less: true},
+		{name: "a technique is allowed", faults: []ruleset.Fault{{Allow: "sauna"}}, less: true},
+		{name: "a go-ahead lifts more", faults: []ruleset.Fault{{Lift: "CI-CARE-02"}}, less: true},
+		{name: "a rule that says nothing new is gone", faults: []ruleset.Fault{{Drop: "ST-STG-01"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := prove.Compare(set, prove.Plant(set, tt.faults), now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (len(c.Less) > 0) != tt.less || (len(c.More) > 0) != tt.more || c.Same() == (tt.less || tt.more) {
+				t.Errorf("less %v, more %v", c.Less, c.More)
+			}
+			for _, ch := range append(c.Less, c.More...) {
+				t.Logf("%s: %s becomes %s", ch.What, ch.Was.Result.Disposition, ch.Is.Result.Disposition)
+			}
+		})
+	}
+}

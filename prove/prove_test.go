@@ -1,0 +1,59 @@
+package prove_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"paraspinal/compile"
+	"paraspinal/protocol"
+	"paraspinal/prove"
+	"paraspinal/ruleset"
+)
+
+var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func theProtocol(t *testing.T) (*ruleset.Set, []ruleset.Property) {
+	t.Helper()
+	src, problems := protocol.Parse(protocol.Embedded())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	set, _, problems := compile.Compile(src)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	props, problems := compile.Properties(src, set)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return set, props
+}
+
+// TestTheProtocolIsSafe proves every property, and that its twin breaks it.
+func TestTheProtocolIsSafe(t *testing.T) {
+	set, props := theProtocol(t)
+	if len(props) < 25 {
+		t.Fatalf("only %d properties", len(props))
+	}
+	p := prove.New(set, props, now)
+	for i := range props {
+		t.Run(props[i].ID, func(t *testing.T) {
+			start := time.Now()
+			r := p.Prove(&props[i])
+			t.Logf("%v %d clauses %d lemmas %d literals", time.Since(start), r.Clauses, r.Lemmas, r.Literals)
+			if !r.Holds {
+				t.Errorf("%s does not hold: %s", r.Says, r.Fault)
+				for _, x := range r.People[:min(2, len(r.People))] {
+					t.Errorf("%s: %v go-aheads %v history %v: %s", x.Why, x.Case.Findings, x.Case.GoAheads, x.Case.History, x.Result.Disposition)
+				}
+			}
+			broken := prove.Plant(set, props[i].Twin)
+			if r := prove.New(broken, props[i:i+1], now).Prove(&props[i]); r.Holds {
+				t.Errorf("the twin is not noticed: %+v", props[i].Twin)
+			} else if len(r.People) == 0 && !strings.HasPrefix(r.Fault, "nobody ") {
+				t.Errorf("the twin is noticed for another reason: %s", r.Fault)
+			}
+		})
+	}
+}
