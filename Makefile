@@ -105,7 +105,7 @@ bench-engines:
 	@command -v node >/dev/null || { echo "node is needed for one of the engines: make browser-tools"; exit 1; }
 	@cd bench/node && if ! test node_modules/.package-lock.json -nt package-lock.json; then \
 		echo "npm ci, for an engine of the bench" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && touch node_modules/.package-lock.json; fi
-	cd bench && $(GO) vet ./... && $(GO) run .
+	cd bench && $(GO) vet ./... && $(GO) test ./... && $(GO) run .
 
 # The rules as Go ifs, for the bench: again when the protocol has changed.
 bench-generate:
