@@ -354,6 +354,9 @@ func TestTheLogNamesNoAnswer(t *testing.T) {
 			t.Fatalf("a line of the log is no JSON: %s", line)
 		}
 		for k := range m {
+			if k == "error" && m["level"] == "WARN" { // where the offline module was not built, it says why
+				continue
+			}
 			if !slices.Contains([]string{"time", "level", "msg", "id", "page", "status", "ms", "addr"}, k) {
 				t.Errorf("the log tells %s: %s", k, line)
 			}
