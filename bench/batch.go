@@ -66,11 +66,64 @@ func batches(set *ruleset.Set, people []person) ([]*contestant, error) {
 	for i := range round {
 		b.facts = append(b.facts, people[i].facts)
 	}
+	l := newLimits(engine)
 	return []*contestant{
-		{name: "ours, batch, planes ready", run: b.ready, size: 1, each: round},
+		{name: batchReady, run: b.ready, size: 1, each: round},
 		{name: "ours, batch, packing of rows too", run: b.packed, size: 1, each: round},
 		{name: "ours, batch, rows of findings too", run: b.found, size: 1, each: round},
+		{name: limitBits, run: l.bits, size: 1, each: round},
+		{name: limitMemory, run: l.memory, size: 1, each: round},
 	}, nil
+}
+
+const (
+	batchReady  = "ours, batch, planes ready"
+	limitBits   = "limit: a plain loop of as many bit operations"
+	limitMemory = "limit: a plain read of the same planes"
+)
+
+// limits is the least that the batch would have to do.
+type limits struct {
+	stream []uint64 // as many words as there are bit operations for 64 cases
+	planes []uint64 // as many as go in and come out
+	sum    uint64
+}
+
+func newLimits(e *cohort.Engine) *limits {
+	return &limits{stream: make([]uint64, e.Steps()), planes: make([]uint64, (e.InPlanes()+e.OutPlanes())*round/64)}
+}
+
+func (l *limits) bits(int) {
+	for range round / 64 {
+		x0, x1, x2, x3 := l.sum, l.sum, l.sum, l.sum
+		for s := l.stream; len(s) >= 4; s = s[4:] {
+			x0 &= s[0]
+			x1 |= s[1]
+			x2 ^= s[2]
+			x3 &^= s[3]
+		}
+		l.sum = x0 ^ x1 ^ x2 ^ x3
+	}
+}
+
+func (l *limits) memory(int) {
+	var x0, x1, x2, x3 uint64
+	for s := l.planes; len(s) >= 4; s = s[4:] {
+		x0 |= s[0]
+		x1 |= s[1]
+		x2 |= s[2]
+		x3 |= s[3]
+	}
+	l.sum ^= x0 ^ x1 ^ x2 ^ x3
+}
+
+// share says how near the batch comes to the smaller of its limits.
+func share(w io.Writer, all []*contestant) {
+	took := map[string]float64{}
+	for _, c := range all {
+		took[c.name] = c.median()
+	}
+	fmt.Fprintf(w, "\nOf the smaller of its two limits the batch reaches %.0f %% on ready planes.\n", 100*max(took[limitBits], took[limitMemory])/took[batchReady])
 }
 
 // cases is the batch with more cases; ten millions are ten times one million.

@@ -79,6 +79,7 @@ func run(w io.Writer, generate bool) error {
 		return err
 	}
 	table(w, all, all[0])
+	share(w, all)
 	if err := growth(w, set); err != nil {
 		return err
 	}
