@@ -3,11 +3,11 @@
 # make test    everything that must pass, in one command
 # make browser      only the tests in a real browser
 # make screenshots  a picture of every page, into screenshots/
-# make bench        how fast the pages are, as tables
+# make bench        how fast the decisions and the pages are, as tables
 SHELL := /bin/bash
 GO ?= go
 
-.PHONY: run offline ask test check vet unit compiler solver fuzz protocol generate cover size browser browser-tools screenshots bench
+.PHONY: run offline ask test check vet unit compiler solver fuzz protocol generate cover size browser browser-tools screenshots bench bench-engines bench-generate bench-web
 
 run: offline
 	$(GO) run ./cmd/paraspinal serve
@@ -97,9 +97,23 @@ browser-tools:
 	@cd web/browser && if ! test node_modules/.package-lock.json -nt package-lock.json; then \
 		echo "npm ci, for the tests in a browser" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && touch node_modules/.package-lock.json; fi
 
-# The pages beside a plain handler, and what Lighthouse measures: for docs/bench.md.
+# For docs/bench.md: the decisions beside general rule engines, then the pages.
+bench: bench-engines bench-web
+
+# bench/ has its own go.mod and package.json: nothing of it gets into the program.
+bench-engines:
+	@command -v node >/dev/null || { echo "node is needed for one of the engines: make browser-tools"; exit 1; }
+	@cd bench/node && if ! test node_modules/.package-lock.json -nt package-lock.json; then \
+		echo "npm ci, for an engine of the bench" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && touch node_modules/.package-lock.json; fi
+	cd bench && $(GO) vet ./... && $(GO) test ./... && $(GO) run .
+
+# The rules as Go ifs, for the bench: again when the protocol has changed.
+bench-generate:
+	cd bench && $(GO) run . -generate
+
+# The pages beside a plain handler, and what Lighthouse measures.
 BENCHTIME ?= 3s
-bench: browser-tools offline
+bench-web: browser-tools offline
 	$(GO) test ./web -run '^$$' -bench Pages -cpu 1 -benchtime $(BENCHTIME)
 	$(GO) build -o paraspinal ./cmd/paraspinal
 	cd web/browser && node bench.js

@@ -124,7 +124,6 @@ func anyExpr(rng *rand.Rand, atoms, deep int) ruleset.Expr {
 // and the atoms over it. Only times that have elapsed are intervals.
 func states(set *ruleset.Set, f *ruleset.Facts, next func(finding int) uint32) {
 	f.States = make([]ruleset.State, len(set.Findings))
-	f.Atoms = make([]ruleset.Interval, len(set.Atoms))
 	for i := range set.Findings {
 		d, x := &set.Findings[i], next(i)
 		s := ruleset.State{Status: []ruleset.Status{ruleset.Open, ruleset.Doubt, ruleset.Nothing, ruleset.Value, ruleset.Value, ruleset.Value, ruleset.Value, ruleset.Value}[x&7]}
@@ -145,10 +144,8 @@ func states(set *ruleset.Set, f *ruleset.Facts, next func(finding int) uint32) {
 			}
 		}
 		f.States[i] = s
-		for _, a := range set.AtomsOf(i) {
-			f.Atoms[a] = set.Atoms[a].Eval(s)
-		}
 	}
+	set.Compare(f)
 }
 
 // TestAChangedRuleIsDecidedAsChanged: a Set with one rule replaced keeps its

@@ -50,10 +50,16 @@ func TestPropertyFaults(t *testing.T) {
 		{"most of nothing", func(_ *protocol.Source, p *protocol.Property) { p.Then = protocol.Claim{Most: &protocol.Work{}} }, "P243", "names a pressure"},
 		{"no twin", func(_ *protocol.Source, p *protocol.Property) { p.Twin = nil }, "P242", "no twin"},
 		{"a twin of an unknown rule", func(_ *protocol.Source, p *protocol.Property) { p.Twin[0].Drop = "RF-X-01" }, "P112", "RF-X-01"},
-		{"a twin of an unknown technique", func(_ *protocol.Source, p *protocol.Property) { p.Twin = []protocol.Fault{{Allow: "magic", Pos: p.Twin[0].Pos}} }, "P112", "magic"},
-		{"a twin of an unknown region", func(_ *protocol.Source, p *protocol.Property) { p.Twin = []protocol.Fault{{Open: "tail", Pos: p.Twin[0].Pos}} }, "P112", "tail"},
+		{"a twin of an unknown technique", func(_ *protocol.Source, p *protocol.Property) {
+			p.Twin = []protocol.Fault{{Allow: "magic", Pos: p.Twin[0].Pos}}
+		}, "P112", "magic"},
+		{"a twin of an unknown region", func(_ *protocol.Source, p *protocol.Property) {
+			p.Twin = []protocol.Fault{{Open: "tail", Pos: p.Twin[0].Pos}}
+		}, "P112", "tail"},
 		{"a twin without a fault", func(_ *protocol.Source, p *protocol.Property) { p.Twin = []protocol.Fault{{Pos: p.Twin[0].Pos}} }, "P242", "a fault is one of"},
-		{"a twin that lowers to nothing", func(_ *protocol.Source, p *protocol.Property) { p.Twin = []protocol.Fault{{Lower: "RF-CES-01", Pos: p.Twin[0].Pos}} }, "P242", "a fault is one of"},
+		{"a twin that lowers to nothing", func(_ *protocol.Source, p *protocol.Property) {
+			p.Twin = []protocol.Fault{{Lower: "RF-CES-01", Pos: p.Twin[0].Pos}}
+		}, "P242", "a fault is one of"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := source(t)

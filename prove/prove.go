@@ -48,9 +48,8 @@ type Prover struct {
 	watch func(*formula, *verdict) // sees every question and its answer; may be nil
 }
 
-// New prepares a Set for proofs. now is the instant at which people who break
-// a property are dated; the proofs hold for every instant. more are the
-// comparisons of the properties, beside those of the Set.
+// New prepares a Set for proofs of these properties. now is the instant at
+// which people who break one are dated; the proofs hold for every instant.
 func New(set *ruleset.Set, properties []ruleset.Property, now time.Time) *Prover {
 	var more []ruleset.Atom
 	for i := range properties {

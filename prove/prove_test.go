@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"paraspinal/clinical"
 	"paraspinal/compile"
 	"paraspinal/protocol"
 	"paraspinal/prove"
@@ -55,5 +56,32 @@ func TestTheProtocolIsSafe(t *testing.T) {
 				t.Errorf("the twin is noticed for another reason: %s", r.Fault)
 			}
 		})
+	}
+}
+
+// TestEveryAlarmIsHeldByAProperty takes away each rule that sends somebody to
+// help today or now: at least one property must break.
+func TestEveryAlarmIsHeldByAProperty(t *testing.T) {
+	set, props := theProtocol(t)
+	alarms := 0
+	for i := range set.Rules {
+		if set.Rules[i].Then.Disposition < clinical.Urgent {
+			continue
+		}
+		alarms++
+		p := prove.New(prove.Plant(set, []ruleset.Fault{{Drop: set.Rules[i].ID}}), props, now)
+		held := false
+		for j := range props {
+			if props[j].Then.Law == "" && !p.Prove(&props[j]).Holds {
+				held = true
+				break
+			}
+		}
+		if !held {
+			t.Errorf("no property notices that %s is gone", set.Rules[i].ID)
+		}
+	}
+	if alarms < 20 {
+		t.Errorf("only %d alarms", alarms)
 	}
 }

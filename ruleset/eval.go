@@ -22,47 +22,6 @@ type Result struct {
 
 }
 
-// Eval tries every rule. lifted says for each rule whether a go-ahead lifts
-// it; nil means none.
-func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
-	r.Values = grow(r.Values, len(s.Rules))
-	words := (len(s.Limits) + 63) / 64
-	r.Floor.reset(words)
-	r.Ceiling.reset(words)
-	for i := range s.Rules {
-		rule := &s.Rules[i]
-		v := rule.When.Eval(f.Atoms)
-		r.Values[i] = v
-		if v.Hi == False {
-			continue
-		}
-		up := lifted != nil && lifted[i]
-		r.Floor.add(rule.At(v.Lo, up))
-		for t := max(v.Lo, Unsure); t <= v.Hi; t++ {
-			r.Ceiling.add(rule.At(t, up))
-		}
-	}
-}
-
-func (j *Join) reset(words int) {
-	j.Disposition, j.Care = clinical.Suitable, clinical.Care{}
-	j.Limits = grow(j.Limits, words)
-	for i := range j.Limits {
-		j.Limits[i] = 0
-	}
-}
-
-func (j *Join) add(e *Effect) {
-	if e == nil {
-		return
-	}
-	j.Disposition = max(j.Disposition, e.Disposition)
-	j.Care = j.Care.Join(e.Care)
-	for _, l := range e.Limits {
-		j.Limits[l>>6] |= 1 << uint(l&63)
-	}
-}
-
 // Has reports whether a limit is in the join.
 func (j *Join) Has(limit int) bool { return j.Limits[limit>>6]>>uint(limit&63)&1 == 1 }
 

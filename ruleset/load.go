@@ -127,6 +127,8 @@ func (s *Set) index() {
 	}
 	s.timing()
 	s.table = sync.OnceValue(s.makeTable)
+	s.orderAtoms()
+	s.program = s.makeProgram()
 }
 
 // Encode writes a Set as JSON, one item a line so that a change can be read.
@@ -177,8 +179,10 @@ func (s *Set) Replace(rule int, r Rule, atoms ...Atom) *Set {
 		c.atomsOf = slices.Clone(s.atomsOf)
 		for i, a := range atoms {
 			c.atomsOf[a.Finding] = append(slices.Clip(c.atomsOf[a.Finding]), len(s.Atoms)+i)
+			c.atomAt, c.bitOf = append(slices.Clip(c.atomAt), len(s.Atoms)+i), append(slices.Clip(c.bitOf), len(s.Atoms)+i)
 		}
 	}
 	c.timing()
+	c.program = c.makeProgram()
 	return &c
 }

@@ -15,6 +15,12 @@ type Facts struct {
 	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
 
 	spans []span // of the answers that are dates, as Set.slot says
+
+	// Atoms as four bit sets, for Eval.
+	words int  // of each
+	sure  bool // every atom is true or false
+	some  [ends][few]uint64
+	many  []uint64 // where few are not enough
 }
 
 // span is the first and the last instant that a date can mean.
@@ -39,6 +45,7 @@ func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 	for _, i := range s.Order {
 		s.settle(i, c, now, f)
 	}
+	s.pack(f)
 }
 
 // Advance brings the facts of a case, resolved before, to another instant: it
@@ -49,6 +56,9 @@ func (s *Set) Advance(c *clinical.Case, now time.Time, f *Facts) bool {
 	changed := false
 	for _, i := range s.timedOrder {
 		changed = s.settle(i, c, now, f) || changed
+	}
+	if changed {
+		s.pack(f)
 	}
 	return changed
 }

@@ -50,6 +50,9 @@ type Set struct {
 	slot       []int         // finding that is a date -> its place in dates
 	lasting    []bool        // rule -> time alone cannot change it
 	table      func() []Cell // made once, when it is first read: most programs begin without it
+	atomAt     []int         // bit of the bit sets that Eval reads -> atom
+	bitOf      []int         // atom -> bit
+	program    *program      // the rules as Eval runs them
 }
 
 // Type of a finding's values.

@@ -74,6 +74,7 @@ type proved struct {
 	Clauses  int          `json:"clauses"`
 	Lemmas   int          `json:"lemmas"`
 	Literals int          `json:"literals"`
+	Millis   int          `json:"ms"`             // of processor time
 	Twin     string       `json:"twin,omitempty"` // noticed, or missed
 	People   []provedCase `json:"people,omitempty"`
 }
@@ -91,8 +92,9 @@ func (a *app) prove(props []ruleset.Property, now time.Time, twins bool, save st
 	list := []proved{}
 	broken, literals := 0, 0
 	for i := range props {
+		began := cpuTime()
 		r := prover.Prove(&props[i])
-		line := proved{ID: r.ID, Says: r.Says, Holds: r.Holds, Fault: r.Fault, Clauses: r.Clauses, Lemmas: r.Lemmas, Literals: r.Literals}
+		line := proved{ID: r.ID, Says: r.Says, Holds: r.Holds, Fault: r.Fault, Clauses: r.Clauses, Lemmas: r.Lemmas, Literals: r.Literals, Millis: int((cpuTime() - began).Milliseconds())}
 		literals += r.Literals
 		if !r.Holds {
 			var err error
@@ -136,7 +138,7 @@ func (a *app) provedLine(line *proved) {
 	if !line.Holds {
 		word = "BROKEN"
 	}
-	fmt.Fprintf(a.out, "%s %s  %7d clauses %6d lemmas %7d literals  %s\n", line.ID, word, line.Clauses, line.Lemmas, line.Literals, line.Says)
+	fmt.Fprintf(a.out, "%s %s %5d ms %7d clauses %6d lemmas %7d literals  %s\n", line.ID, word, line.Millis, line.Clauses, line.Lemmas, line.Literals, line.Says)
 	if line.Twin == "missed" {
 		fmt.Fprintf(a.out, "      its twin is not noticed: the property could not fail\n")
 	}

@@ -312,3 +312,25 @@ func TestReadmeListsTheFolders(t *testing.T) {
 		}
 	}
 }
+
+// Every property that is proved stands in the row of each hazard that it names.
+func TestHazardsNameTheirProofs(t *testing.T) {
+	src, problems := protocol.Parse(protocol.Embedded())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	rows := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^\| (HAZ-[0-9]{2}) \|.*$`).FindAllStringSubmatch(string(read(t, "SAFETY.md")), -1) {
+		rows[m[1]] = m[0]
+	}
+	for _, p := range src.Properties {
+		for _, h := range p.Hazards {
+			if !strings.Contains(rows[h], p.ID) {
+				t.Errorf("SAFETY.md does not name %s in the row of %s", p.ID, h)
+			}
+		}
+	}
+	if len(src.Properties) < 25 {
+		t.Errorf("only %d properties", len(src.Properties))
+	}
+}
