@@ -12,6 +12,10 @@ import (
 )
 
 func TestPropertyFaults(t *testing.T) {
+	set, _, problems := compile.Compile(source(t)) // no property changes it
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
 	for _, tt := range []struct {
 		name   string
 		breaks func(s *protocol.Source, p *protocol.Property)
@@ -63,10 +67,6 @@ func TestPropertyFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := source(t)
-			set, _, problems := compile.Compile(src)
-			if len(problems) > 0 {
-				t.Fatal(problems)
-			}
 			src.Properties = slices.Clone(src.Properties)
 			src.Properties[0].Twin = slices.Clone(src.Properties[0].Twin)
 			tt.breaks(src, &src.Properties[0])
