@@ -21,8 +21,7 @@ func Compile(src *protocol.Source) (*ruleset.Set, []*ruleset.Wording, strict.Pro
 	if err != nil {
 		return nil, nil, strict.Problems{{Code: "P100", Message: err.Error(), Hint: "two findings or conditions may share an id"}}
 	}
-	c.cond = &conditions{env: env, set: c.set, index: map[clinical.FindingID]int{}, atoms: map[ruleset.Atom]int{}, named: map[string]*ruleset.Expr{},
-		resolves: map[string]*protocol.Condition{}, busy: map[string]bool{}, report: c.fail}
+	c.cond = newConditions(env, c.set, c.fail)
 	c.meta()
 	c.findings()
 	c.conditions()

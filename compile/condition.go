@@ -31,6 +31,12 @@ type conditions struct {
 	failed   bool // some condition has a fault, so what it reads is not known
 }
 
+// newConditions compiles conditions over the findings and into the atoms of a Set.
+func newConditions(env *cel.Env, set *ruleset.Set, report func(pos strict.Pos, code, msg, hint string)) *conditions {
+	return &conditions{env: env, set: set, index: map[clinical.FindingID]int{}, atoms: map[ruleset.Atom]int{}, named: map[string]*ruleset.Expr{},
+		resolves: map[string]*protocol.Condition{}, busy: map[string]bool{}, report: report}
+}
+
 func (c *conditions) fail(pos strict.Pos, code, msg, hint string) {
 	c.failed = true
 	c.report(pos, code, msg, hint)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"cel.dev/cel-go/cel"
+
 	"paraspinal/clinical"
 	"paraspinal/internal/strict"
 	"paraspinal/protocol"
@@ -25,23 +27,11 @@ func Properties(src *protocol.Source, set *ruleset.Set) ([]ruleset.Property, str
 	if err != nil {
 		return nil, strict.Problems{{Code: "P100", Message: err.Error(), Hint: "two findings or conditions may share an id"}}
 	}
-	for i := range set.Evidence {
-		c.ids["evidence "+set.Evidence[i].ID] = strict.Pos{}
-	}
 	if len(src.Properties) == 0 {
 		return nil, strict.Problems{{Code: "P240", Pos: strict.Pos{File: "safety.yaml", Line: 1, Column: 1}, Message: "the protocol says nowhere what must hold for everyone", Hint: "write properties into safety.yaml"}}
 	}
-	p := &propertyCompiler{compiler: c, newConditions: func() *conditions {
-		k := &conditions{env: env, set: &ruleset.Set{Findings: set.Findings}, index: map[clinical.FindingID]int{}, atoms: map[ruleset.Atom]int{}, named: map[string]*ruleset.Expr{},
-			resolves: map[string]*protocol.Condition{}, busy: map[string]bool{}, report: c.fail}
-		for i := range set.Findings {
-			k.index[set.Findings[i].ID] = i
-		}
-		for i := range src.Conditions {
-			k.resolves[src.Conditions[i].ID] = &src.Conditions[i]
-		}
-		return k
-	}}
+	p := &propertyCompiler{c, env}
+	p.declared()
 	var out []ruleset.Property
 	for i := range src.Properties {
 		out = append(out, p.property(&src.Properties[i]))
@@ -55,7 +45,39 @@ func Properties(src *protocol.Source, set *ruleset.Set) ([]ruleset.Property, str
 
 type propertyCompiler struct {
 	*compiler
-	newConditions func() *conditions
+	env *cel.Env
+}
+
+// declared makes known what a property may name.
+func (p *propertyCompiler) declared() {
+	for i := range p.set.Evidence {
+		p.ids["evidence "+p.set.Evidence[i].ID] = strict.Pos{}
+	}
+	for i := range p.set.Findings {
+		p.ids["finding "+string(p.set.Findings[i].ID)] = strict.Pos{}
+	}
+	for i := range p.set.Rules {
+		p.ids["rule "+string(p.set.Rules[i].ID)] = strict.Pos{}
+	}
+	for i := range p.set.Techniques {
+		p.ids["technique "+p.set.Techniques[i].ID] = strict.Pos{}
+	}
+	for i := range p.set.Regions {
+		p.ids["region "+p.set.Regions[i].ID] = strict.Pos{}
+	}
+}
+
+// condition compiles a condition over atoms of its own: the Set stays as it is.
+func (p *propertyCompiler) condition(pos strict.Pos, text string) (ruleset.Expr, []ruleset.Atom) {
+	k := newConditions(p.env, &ruleset.Set{Findings: p.set.Findings}, p.fail)
+	for i := range p.set.Findings {
+		k.index[p.set.Findings[i].ID] = i
+	}
+	for i := range p.src.Conditions {
+		k.resolves[p.src.Conditions[i].ID] = &p.src.Conditions[i]
+	}
+	e := k.compile(pos, text)
+	return e, k.set.Atoms
 }
 
 func (p *propertyCompiler) property(s *protocol.Property) ruleset.Property {
@@ -78,9 +100,7 @@ func (p *propertyCompiler) property(s *protocol.Property) ruleset.Property {
 	p.cite("property "+s.ID, s.Evidence, place(s.Pos, s.At, "evidence"))
 	out := ruleset.Property{ID: s.ID, Says: s.Says, Hazards: s.Hazards, Evidence: s.Evidence, Alone: s.Alone}
 	if s.If != "" {
-		k := p.newConditions()
-		out.When = k.compile(place(s.Pos, s.At, "if"), s.If)
-		out.Atoms = k.set.Atoms
+		out.When, out.Atoms = p.condition(place(s.Pos, s.At, "if"), s.If)
 	}
 	out.UnsureOf = p.known(place(s.Pos, s.At, "unsure_of"), s.UnsureOf)
 	out.Then = p.claim(s)
@@ -97,12 +117,10 @@ func (p *propertyCompiler) property(s *protocol.Property) ruleset.Property {
 func (p *propertyCompiler) known(pos strict.Pos, ids []string) []int {
 	var out []int
 	for _, id := range ids {
-		i, ok := p.set.Finding(clinical.FindingID(id))
-		if !ok {
-			p.failf(pos, "P112", "see findings/", "there is no finding %q", id)
-			continue
+		if p.need("finding", id, pos) {
+			i, _ := p.set.Finding(clinical.FindingID(id))
+			out = append(out, i)
 		}
-		out = append(out, i)
 	}
 	return out
 }
@@ -149,19 +167,9 @@ func (p *propertyCompiler) work(s *protocol.Property, w *protocol.Work, most boo
 			p.failf(pos, "P112", "see techniques/", "there is no technique %q", id)
 		}
 	}
-	for _, id := range w.Regions {
-		names := []string{id}
-		if i := slices.IndexFunc(p.src.Groups, func(g protocol.Group) bool { return g.ID == id }); i >= 0 {
-			names = p.src.Groups[i].Regions
-		}
-		for _, name := range names {
-			i, ok := p.set.Region(name)
-			if !ok {
-				p.failf(pos, "P112", "see regions.yaml", "there is no region %q", name)
-				continue
-			}
-			out.Regions = append(out.Regions, i)
-		}
+	for _, id := range p.expand(pos, w.Regions) {
+		i, _ := p.set.Region(id)
+		out.Regions = append(out.Regions, i)
 	}
 	if w.Pressure != "" {
 		if err := out.Pressure.UnmarshalText([]byte(w.Pressure)); err != nil {
@@ -178,34 +186,22 @@ func (p *propertyCompiler) fault(f *protocol.Fault) ruleset.Fault {
 	out := ruleset.Fault{Drop: clinical.RuleID(f.Drop), Lower: clinical.RuleID(f.Lower), Unsure: clinical.RuleID(f.Unsure), To: f.To, Rule: clinical.RuleID(f.Rule),
 		Lift: clinical.RuleID(f.Lift), Allow: f.Allow, Open: f.Open, Stale: clinical.RuleID(f.Stale)}
 	given := 0
-	for _, id := range []string{f.Drop, f.Lower, f.Unsure, f.Rule, f.Lift, f.Stale} {
-		if id == "" {
-			continue
-		}
-		given++
-		if _, ok := p.set.Rule(clinical.RuleID(id)); !ok {
-			p.failf(f.Pos, "P112", "see topics/", "there is no rule %q", id)
-		}
-	}
-	if f.Allow != "" {
-		given++
-		if _, ok := p.set.Technique(f.Allow); !ok {
-			p.failf(f.Pos, "P112", "see techniques/", "there is no technique %q", f.Allow)
+	name := func(kind string, ids ...string) {
+		for _, id := range ids {
+			if id != "" {
+				given++
+				p.need(kind, id, f.Pos)
+			}
 		}
 	}
-	if f.Open != "" {
-		given++
-		if _, ok := p.set.Region(f.Open); !ok {
-			p.failf(f.Pos, "P112", "see regions.yaml", "there is no region %q", f.Open)
-		}
-	}
+	name("rule", f.Drop, f.Lower, f.Unsure, f.Rule, f.Lift, f.Stale)
+	name("technique", f.Allow)
+	name("region", f.Open)
 	if given != 1 || (f.Rule != "") != (f.When != "") || f.Lower != "" && f.To == clinical.Undecided {
 		p.fail(f.Pos, "P242", "a fault is one of drop, lower with to, unsure, rule with when, lift, allow, open and stale", fmt.Sprintf("write for instance {lower: RULE, to: modify}; here %d are given", given))
 	}
 	if f.When != "" {
-		k := p.newConditions()
-		out.When = k.compile(place(f.Pos, f.At, "when"), f.When)
-		out.Atoms = k.set.Atoms
+		out.When, out.Atoms = p.condition(place(f.Pos, f.At, "when"), f.When)
 	}
 	return out
 }
