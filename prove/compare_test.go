@@ -10,7 +10,7 @@ import (
 
 // TestCompare plants changes and asks who is treated differently.
 func TestCompare(t *testing.T) {
-	set, _ := theProtocol(t)
+	set, _ := prove.TheProtocol(t)
 	for _, tt := range []struct {
 		name       string
 		faults     []ruleset.Fault

@@ -6,34 +6,15 @@ import (
 	"time"
 
 	"paraspinal/clinical"
-	"paraspinal/compile"
-	"paraspinal/protocol"
 	"paraspinal/prove"
 	"paraspinal/ruleset"
 )
 
 var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-func theProtocol(t *testing.T) (*ruleset.Set, []ruleset.Property) {
-	t.Helper()
-	src, problems := protocol.Parse(protocol.Embedded())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	set, _, problems := compile.Compile(src)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	props, problems := compile.Properties(src, set)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	return set, props
-}
-
 // TestTheProtocolIsSafe proves every property, and that its twin breaks it.
 func TestTheProtocolIsSafe(t *testing.T) {
-	set, props := theProtocol(t)
+	set, props := prove.TheProtocol(t)
 	if len(props) < 25 {
 		t.Fatalf("only %d properties", len(props))
 	}
@@ -62,7 +43,7 @@ func TestTheProtocolIsSafe(t *testing.T) {
 // TestEveryAlarmIsHeldByAProperty takes away each rule that sends somebody to
 // help today or now: at least one property must break.
 func TestEveryAlarmIsHeldByAProperty(t *testing.T) {
-	set, props := theProtocol(t)
+	set, props := prove.TheProtocol(t)
 	alarms := 0
 	for i := range set.Rules {
 		if set.Rules[i].Then.Disposition < clinical.Urgent {

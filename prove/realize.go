@@ -78,7 +78,7 @@ func (s *span) realize(v []bool, now time.Time) (clinical.Date, bool) {
 func (s *span) passed(at, now time.Time) []bool {
 	out := make([]bool, len(s.at))
 	for i, t := range s.at {
-		out[i] = !back(at, -t.n, t.unit).After(now)
+		out[i] = !ruleset.Reaches(at, t.n, t.unit).After(now)
 	}
 	return out
 }
@@ -89,7 +89,7 @@ func candidates(at []threshold, now time.Time) []time.Time {
 	out := []time.Time{now.Add(-time.Hour), now.AddDate(0, 0, -1)}
 	before := now
 	for _, t := range at {
-		turn := back(now, t.n, t.unit)
+		turn := ruleset.Reaches(now, -t.n, t.unit)
 		out = append(out, turn.Add(before.Sub(turn)/2))
 		for _, d := range []time.Duration{time.Hour, 24 * time.Hour, -time.Hour, -24 * time.Hour, -40 * 24 * time.Hour, 40 * 24 * time.Hour, -200 * 24 * time.Hour, 200 * 24 * time.Hour} {
 			out = append(out, turn.Add(d))
@@ -99,25 +99,6 @@ func candidates(at []threshold, now time.Time) []time.Time {
 	out = slices.DeleteFunc(out, func(t time.Time) bool { return t.After(now) || t.Year() < 1 })
 	slices.SortStableFunc(out, func(x, y time.Time) int { return y.Compare(x) })
 	return out
-}
-
-// back is the instant from which n whole units have passed at another.
-func back(from time.Time, n int32, unit string) time.Time {
-	switch unit {
-	case "hours":
-		return from.Add(-time.Duration(n) * time.Hour)
-	case "days":
-		return from.Add(-time.Duration(n) * 24 * time.Hour)
-	case "weeks":
-		return from.Add(-time.Duration(n) * 7 * 24 * time.Hour)
-	case "years":
-		n *= 12
-	}
-	y, m, day := from.Date()
-	first := time.Date(y, m-time.Month(n), 1, 0, 0, 0, 0, from.Location())
-	day = min(day, first.AddDate(0, 1, -1).Day())
-	h, mi, s := from.Clock()
-	return time.Date(first.Year(), first.Month(), day, h, mi, s, from.Nanosecond(), from.Location())
 }
 
 // history writes the events. What counts no more stands before a review by a

@@ -8,9 +8,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"paraspinal/compile"
-	"paraspinal/protocol"
 )
 
 // TestASecondSolverAgrees puts the questions of the proofs to CaDiCaL, which
@@ -21,18 +18,7 @@ func TestASecondSolverAgrees(t *testing.T) {
 	if err != nil {
 		t.Fatal("cadical is not installed: make solver")
 	}
-	src, problems := protocol.Parse(protocol.Embedded())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	set, _, problems := compile.Compile(src)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	props, problems := compile.Properties(src, set)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
+	set, props := TheProtocol(t)
 	p := New(set, props, time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC))
 	asked, sat, unsat, of := 0, 0, 0, 0
 	p.watch = func(f *formula, v *verdict) {
@@ -81,12 +67,7 @@ func (f *formula) dimacs() []byte {
 // TestACertificateIsReallyChecked spoils certificates of the proofs: one that
 // was cut short, or of a question that has an answer, must not pass.
 func TestACertificateIsReallyChecked(t *testing.T) {
-	src, _ := protocol.Parse(protocol.Embedded())
-	set, _, _ := compile.Compile(src)
-	props, problems := compile.Properties(src, set)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
+	set, props := TheProtocol(t)
 	p := New(set, props, time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC))
 	cut, other := 0, 0
 	p.watch = func(f *formula, v *verdict) {

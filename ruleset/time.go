@@ -54,8 +54,9 @@ func addMonths(t time.Time, months int) time.Time {
 	return time.Date(first.Year(), first.Month(), day, h, mi, s, t.Nanosecond(), t.Location())
 }
 
-// reaches is the instant at which n whole units have passed since from.
-func reaches(from time.Time, n int32, unit string) time.Time {
+// Reaches is the instant at which n whole units have passed since from; with a
+// negative n, the one since which -n have passed.
+func Reaches(from time.Time, n int32, unit string) time.Time {
 	switch unit {
 	case "hours":
 		return from.Add(time.Duration(n) * time.Hour)
@@ -114,9 +115,9 @@ func (t *turning) since(sp *span, unit string, bounds []int32) {
 		if t.far(sp, n, unit) {
 			continue
 		}
-		t.add(reaches(sp.first, n, unit))
+		t.add(Reaches(sp.first, n, unit))
 		if !sp.last.Equal(sp.first) {
-			t.add(reaches(sp.last, n, unit))
+			t.add(Reaches(sp.last, n, unit))
 		}
 	}
 }
