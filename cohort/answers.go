@@ -24,13 +24,17 @@ func (e *Engine) NewAnswers(n int) *Answers {
 
 // Resize makes the answers n, reusing their memory. All of them are undecided.
 func (a *Answers) Resize(n int) {
-	size := blocks(n) * a.e.program.outputs
-	if cap(a.words) < size {
-		a.words = make([]uint64, size)
+	a.words, a.n = cleared(a.words, blocks(n)*a.e.program.outputs), n
+}
+
+// cleared is n words without a bit, in the same memory where it is enough.
+func cleared(words []uint64, n int) []uint64 {
+	if cap(words) < n {
+		return make([]uint64, n)
 	}
-	a.words = a.words[:size]
-	clear(a.words)
-	a.n = n
+	words = words[:n]
+	clear(words)
+	return words
 }
 
 // Len is the number of cases.

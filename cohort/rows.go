@@ -32,13 +32,7 @@ func (r *Rows) Len() int { return r.n }
 
 // Resize makes the rows n, reusing their memory. In none of them is anything asked.
 func (r *Rows) Resize(n int) {
-	size := blocks(n) * r.e.stride
-	if cap(r.words) < size {
-		r.words = make([]uint64, size)
-	}
-	r.words = r.words[:size]
-	clear(r.words)
-	r.n = n
+	r.words, r.n = cleared(r.words, blocks(n)*r.e.stride), n
 }
 
 // Put writes one row from the resolved findings of a case. lifted says for each
