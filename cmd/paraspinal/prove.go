@@ -101,14 +101,15 @@ func (a *app) prove(props []ruleset.Property, now time.Time, twins bool, save st
 			if line.People, err = a.cases(r.People); err != nil {
 				return err
 			}
-			broken++
 		}
 		if twins {
 			line.Twin = "noticed"
 			if prove.New(prove.Plant(a.set, props[i].Twin), props[i:i+1], now).Prove(&props[i]).Holds {
 				line.Twin = "missed"
-				broken++
 			}
+		}
+		if !r.Holds || line.Twin == "missed" {
+			broken++
 		}
 		list = append(list, line)
 		if a.format == "text" {
