@@ -91,7 +91,7 @@ func growth(w io.Writer, set *ruleset.Set) error {
 	var all []*contestant
 	for _, n := range []int{1, 4, 16} {
 		big := times(set, n)
-		people := grown(set, big, n, 1000)
+		people := grown(set, big, n, 16000/n)
 		e := newOurs(big, people)
 		if err := agree(big, peer{fmt.Sprintf("ours, %d rules", len(big.Rules)), e}, people); err != nil {
 			return err

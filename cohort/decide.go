@@ -27,9 +27,9 @@ func (e *Engine) DecideRows(r *Rows, a *Answers) {
 	out := e.program.outputs
 	each(blocks(r.n), func(from, to int) {
 		m := e.machine()
-		planes := make([]uint64, e.program.inputs)
+		planes, bytes := make([]uint64, e.program.inputs), e.bytes()
 		for b := from; b < to; b++ {
-			r.turn(b, planes)
+			r.turn(b, planes, bytes)
 			m(planes, a.words[b*out:(b+1)*out])
 		}
 	})

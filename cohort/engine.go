@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"paraspinal/ruleset"
@@ -12,13 +13,21 @@ import (
 type Engine struct {
 	set     *ruleset.Set
 	columns []column
+	codes   []uint16 // where each of them lies in Facts.Codes
 	lifts   []int    // rules that a go-ahead may lift
 	groups  [][]part // each becomes eight planes
-	stride  int      // words of a block of rows
+	wide    int      // words of the codes of a row
+	whole   bool     // the codes are the first of Facts.Codes
 	shape   shape
 	program program
 	made    func(in, out, scratch []uint64) // Go code of the same program; nil: none
 }
+
+// column is one that rules read.
+type column struct{ ruleset.Column }
+
+// width is the number of bits of a code.
+func (c *column) width() int { return bits.Len(uint(len(c.Verdicts) - 1)) }
 
 // part is a column of a group and where its code lies in a byte of it.
 type part struct {
@@ -37,8 +46,13 @@ func New(set *ruleset.Set) *Engine {
 			e.lifts = append(e.lifts, i)
 		}
 	}
-	e.columns = columns(set, read)
-	e.stride = 8*len(e.columns) + len(e.lifts)
+	for k, c := range set.Columns() {
+		if slices.ContainsFunc(c.Atoms, func(a int) bool { return read[a] }) {
+			e.columns, e.codes = append(e.columns, column{c}), append(e.codes, uint16(k))
+		}
+	}
+	e.wide = (len(e.codes) + 7) / 8
+	e.whole = len(e.codes) == 0 || int(e.codes[len(e.codes)-1]) == len(e.codes)-1
 	first := e.layout()
 	c := &compiler{gates: newGates(8*len(e.groups) + len(e.lifts)), set: set, atoms: make([]ends, len(set.Atoms))}
 	for i := range e.columns {
@@ -93,10 +107,10 @@ func (c *column) decode(to *compiler, first int) {
 	for i := range planes {
 		planes[i] = to.input(first + i)
 	}
-	may := uint64(1)<<len(c.codes) - 1 // 64 codes: all bits
-	for i, a := range c.atoms {
+	may := uint64(1)<<len(c.Verdicts) - 1 // 64 codes: all bits
+	for i, a := range c.Atoms {
 		var w [4]uint64
-		for code, v := range c.codes {
+		for code, v := range c.Verdicts {
 			for k, in := range [4]bool{v[i].Lo >= ruleset.Unsure, v[i].Lo == ruleset.True, v[i].Hi >= ruleset.Unsure, v[i].Hi == ruleset.True} {
 				if in {
 					w[k] |= 1 << code
@@ -124,6 +138,3 @@ func (e *Engine) Steps() int {
 // InPlanes and OutPlanes are the numbers of planes of 64 cases, in and out.
 func (e *Engine) InPlanes() int  { return e.program.inputs }
 func (e *Engine) OutPlanes() int { return e.program.outputs }
-
-// RowBytes is the size of the row of one case.
-func (e *Engine) RowBytes() int { return len(e.columns) + (len(e.lifts)+7)/8 }

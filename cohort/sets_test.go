@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -61,8 +62,8 @@ func anySet(rng *rand.Rand) *ruleset.Set {
 			}
 			if f.Type == ruleset.Int || a.Mask == 0 {
 				a.Mask = 0
-				a.Min = []int32{minInt, int32(rng.IntN(120) - 20)}[rng.IntN(2)]
-				a.Max = []int32{maxInt, int32(rng.IntN(120) - 20)}[rng.IntN(2)]
+				a.Min = []int32{math.MinInt32, int32(rng.IntN(120) - 20)}[rng.IntN(2)]
+				a.Max = []int32{math.MaxInt32, int32(rng.IntN(120) - 20)}[rng.IntN(2)]
 			}
 			s.Atoms = append(s.Atoms, a)
 		}
@@ -139,7 +140,7 @@ func states(set *ruleset.Set, f *ruleset.Facts, next func(finding int) uint32) {
 			if d.Derive != nil && d.Derive.Unit != "" {
 				s.Hi += int32(x >> 4 & 0x3f)
 				if x&0xf00 == 0 {
-					s.Hi = maxInt
+					s.Hi = math.MaxInt32
 				}
 			}
 		}

@@ -18,10 +18,13 @@ import (
 // Conditions are turned into conjunctions of disjunctions. Each atom has a row
 // that says which disjunctions of which rules it fulfils. The rows of the atoms
 // that hold are put together with OR, the disjunctions of a rule with AND. The
-// 64 likeliest atoms go by fours, with a row for each way in which these can
-// hold; of the others few hold, and they go one by one. Of a rule only two
-// disjunctions have a place in the rows: the others are tried when these hold,
-// and a condition of too many is then tried as the tree that it is.
+// likeliest atoms go by fours, with a row for each way in which these can hold;
+// of the others few hold, and they go one by one. Of a rule three disjunctions
+// have a place in the rows: the others are tried when these hold, and a
+// condition of too many is then tried as the tree that it is.
+//
+// Rules are in blocks, and the atoms of a block are neighbors, so that what one
+// rule costs does not hang on how many others there are.
 
 // The four bit sets. Each end of the value of an atom is the number of its two
 // bits. A denial is true at the low end when the atom is not even unsure at the
@@ -37,45 +40,6 @@ const (
 // few is how many words a bit set has that lies beside the rest of the Facts,
 // so many that it holds the comparisons of the protocol.
 const few = 4
-
-// Compare compares the states of all findings with the constants of the rules,
-// for facts whose states were not found by Resolve. What is changed in Facts by
-// hand counts only after Compare.
-func (s *Set) Compare(f *Facts) {
-	f.Atoms = grow(f.Atoms, len(s.Atoms))
-	for i, a := range s.Atoms {
-		f.Atoms[i] = a.Eval(f.States[a.Finding])
-	}
-	s.pack(f)
-}
-
-// pack sets the four bit sets from the values of the atoms.
-func (s *Set) pack(f *Facts) {
-	f.words = (len(f.Atoms) + 63) / 64
-	if f.words > few {
-		f.many = grow(f.many, ends*f.words)
-	}
-	var planes [ends][]uint64
-	for k := range planes {
-		planes[k] = f.plane(k)
-	}
-	var doubt uint64
-	for w := range f.words {
-		var at [ends]uint64
-		for i, atom := range s.atomAt[w*64 : min(w*64+64, len(f.Atoms))] {
-			v := f.Atoms[atom]
-			at[lowTrue] |= uint64(v.Lo>>1) << i
-			at[lowUnsure] |= uint64((v.Lo+1)>>1) << i
-			at[highUnsure] |= uint64((v.Hi+1)>>1) << i
-			at[highTrue] |= uint64(v.Hi>>1) << i
-		}
-		for k, plane := range planes {
-			plane[w] = at[k]
-		}
-		doubt |= at[lowTrue] ^ at[highUnsure]
-	}
-	f.sure = doubt == 0
-}
 
 // plane is one of the four bit sets.
 func (f *Facts) plane(k int) []uint64 {
@@ -96,19 +60,27 @@ type program struct {
 	effects [][4]joined // theirs
 }
 
-// block is up to 64 rules of several disjunctions, the hard ones, and 128 of one.
+// block is up to 64 rules of several disjunctions, the hard ones, and 128 of
+// one, the plain ones. A hard rule of three or more takes the place of a plain
+// one in the last word for its third.
 type block struct {
-	likely  [16][16]row // for each four of the likely atoms, each way in which they can hold
-	from    int         // the word of atoms at which reads begins, after the likely ones
-	reads   []uint64    // other atoms in a row
-	rows    [][65]row   // one for each of them, and an empty one
+	base    int         // the word of likely atoms
+	likely  [16][16]row // for each four of them, each way in which they can hold
+	others  []others    // atoms of other words
 	always  row         // disjunctions that are not there
 	denials []denial    // what the denial of an atom fulfils
-	more    uint64      // hard rules of more than two disjunctions
-	parts   [64][]part  // those after the second
+	third   uint64      // hard rules of three disjunctions or more
+	more    uint64      // hard rules of more than three
+	parts   [64][]part  // those after the third
 	trees   uint64      // hard rules that may be false when all this holds
-	rules   [3 * 64]int // index into Set.Rules
-	effects [4][3 * 64]joined
+	effects [4][3 * 64]outcome
+}
+
+// others are the atoms of one word that a block reads besides its likely ones.
+type others struct {
+	word  int
+	reads uint64
+	rows  [65]row // one for each, and an empty one
 }
 
 // denial is four neighboring atoms, with a row for each way in which they can
@@ -137,8 +109,14 @@ type part struct {
 // joined is an effect, or several, as it is put together. A rule has four:
 // unsure, true, and the same when it is lifted.
 type joined struct {
-	disposition, care uint64 // care in the order of Care.Join
+	disposition, care uint16 // care in the order of Care.Join
 	limits, limits2   uint64 // the first 128 of Set.Limits
+}
+
+// outcome is a rule and what it does.
+type outcome struct {
+	rule int32 // index into Set.Rules
+	joined
 }
 
 func (j joined) add(o joined) joined {
@@ -157,7 +135,7 @@ func place(rule int, t Truth, lifted []bool) int {
 // it; nil means none. Facts that neither Resolve nor Compare has made panic.
 func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	p := s.program
-	if f.words != (len(s.Atoms)+63)/64 {
+	if f.words != s.words {
 		panic("ruleset: the facts are not those of this Set") // without them nothing would seem to hold
 	}
 	r.Values = grow(r.Values, len(s.Rules))
@@ -167,7 +145,7 @@ func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	floor := p.sum
 	copy(r.Floor.Limits, p.limits)
 	if lifted != nil {
-		floor = joined{disposition: uint64(clinical.Suitable)}
+		floor = joined{disposition: uint16(clinical.Suitable)}
 		clear(r.Floor.Limits)
 		for k, i := range p.certain {
 			floor = floor.add(p.effects[k][place(i, True, lifted)])
@@ -237,7 +215,7 @@ func (s *Set) evalSure(f *Facts, lifted []bool, r *Result, floor joined) joined 
 func (s *Set) untrue(b *block, rules uint64, f *Facts) uint64 {
 	var out uint64
 	for set := rules; set != 0; set &= set - 1 {
-		if s.Rules[b.rules[bits.TrailingZeros64(set)]].When.Eval(f.Atoms) != isTrue {
+		if s.Rules[b.effects[0][bits.TrailingZeros64(set)].rule].When.Eval(f.Atoms) != isTrue {
 			out |= set & -set
 		}
 	}
@@ -246,13 +224,12 @@ func (s *Set) untrue(b *block, rules uint64, f *Facts) uint64 {
 
 // join adds the rules of a word, which are true, to what there is.
 func (b *block) join(set uint64, from int, values []Interval, lifted []bool, sum joined) joined {
-	rules, effects := b.rules[from:from+64], b.effects[True-1][from:from+64]
+	effects := b.effects[True-1][from : from+64]
 	for ; set != 0; set &= set - 1 {
 		k := bits.TrailingZeros64(set) & 63
-		i := rules[k]
-		values[i] = Interval{True, True}
 		e := &effects[k]
-		if lifted != nil && lifted[i] {
+		values[e.rule] = Interval{True, True}
+		if lifted != nil && lifted[e.rule] {
 			e = &b.effects[True+1][from+k]
 		}
 		sum.disposition = max(sum.disposition, e.disposition)
@@ -276,7 +253,7 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 			for ; set != 0; set &= set - 1 {
 				bit := bits.TrailingZeros64(set)
 				k := w*64 + bit
-				i := b.rules[k]
+				i := int(b.effects[0][k].rule)
 				v := Interval{
 					Lo: Truth(at[lowTrue][w]>>bit&1 + at[lowUnsure][w]>>bit&1),
 					Hi: Truth(at[highUnsure][w]>>bit&1 + at[highTrue][w]>>bit&1),
@@ -286,11 +263,11 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 				}
 				r.Values[i] = v
 				if v.Lo > False {
-					floor = floor.add(b.effects[place(i, v.Lo, lifted)][k])
+					floor = floor.add(b.effects[place(i, v.Lo, lifted)][k].joined)
 					s.farLimits(i, v.Lo, lifted, r.Floor.Limits)
 				}
 				for t := max(v.Lo, Unsure); t <= v.Hi; t++ {
-					ceiling = ceiling.add(b.effects[place(i, t, lifted)][k])
+					ceiling = ceiling.add(b.effects[place(i, t, lifted)][k].joined)
 					s.farLimits(i, t, lifted, r.Ceiling.Limits)
 				}
 			}
@@ -311,13 +288,13 @@ func (b *block) holds(yes, no []uint64) (hard, plain, plain2 uint64) {
 		sum.plain |= r.plain
 		sum.plain2 |= r.plain2
 	}
-	hard = sum.first & sum.second
+	hard = sum.first & sum.second & (sum.plain2 | ^b.third)
 	for set := hard & b.more; set != 0; set &= set - 1 {
 		if !hold(b.parts[bits.TrailingZeros64(set)], yes, no) {
 			hard &^= set & -set
 		}
 	}
-	return hard, sum.plain, sum.plain2
+	return hard, sum.plain, sum.plain2 &^ b.third
 }
 
 // sum puts the rows of the atoms together.
@@ -326,7 +303,7 @@ func (b *block) sum(atoms []uint64) row {
 	if len(atoms) == 0 {
 		return b.always
 	}
-	set := atoms[0]
+	set := atoms[b.base]
 	for i := range b.likely {
 		r := &b.likely[i][set&15]
 		x |= r.first
@@ -335,11 +312,11 @@ func (b *block) sum(atoms []uint64) row {
 		z2 |= r.plain2
 		set >>= 4
 	}
-	atoms = atoms[b.from:]
-	for w := range b.rows {
-		rows := &b.rows[w]
+	for w := range b.others {
+		o := &b.others[w]
+		rows := &o.rows
 		// Mostly there are no more than four; the row of none is empty.
-		for set := atoms[w] & b.reads[w]; set != 0; {
+		for set := atoms[o.word] & o.reads; set != 0; {
 			r0 := &rows[bits.TrailingZeros64(set)]
 			set &= set - 1
 			r1 := &rows[bits.TrailingZeros64(set)]

@@ -127,8 +127,10 @@ func (s *Set) index() {
 	}
 	s.timing()
 	s.table = sync.OnceValue(s.makeTable)
-	s.orderAtoms()
-	s.program = s.makeProgram()
+	s.makeColumns()
+	s.makeLookups()
+	s.bitOf = nil
+	s.makeProgram()
 }
 
 // Encode writes a Set as JSON, one item a line so that a change can be read.
@@ -175,14 +177,26 @@ func (s *Set) Replace(rule int, r Rule, atoms ...Atom) *Set {
 	c.Rules = slices.Clone(s.Rules)
 	c.Rules[rule] = r
 	if len(atoms) > 0 {
-		c.Atoms = append(slices.Clip(s.Atoms), atoms...)
-		c.atomsOf = slices.Clone(s.atomsOf)
-		for i, a := range atoms {
-			c.atomsOf[a.Finding] = append(slices.Clip(c.atomsOf[a.Finding]), len(s.Atoms)+i)
-			c.atomAt, c.bitOf = append(slices.Clip(c.atomAt), len(s.Atoms)+i), append(slices.Clip(c.bitOf), len(s.Atoms)+i)
-		}
+		c.addAtoms(atoms)
 	}
 	c.timing()
-	c.program = c.makeProgram()
+	c.makeProgram()
 	return &c
+}
+
+// addAtoms adds atoms at the end, with columns and bits of their own.
+func (s *Set) addAtoms(atoms []Atom) {
+	from := len(s.Atoms)
+	s.Atoms = append(slices.Clip(s.Atoms), atoms...)
+	s.atomsOf, s.columns = slices.Clone(s.atomsOf), slices.Clip(s.columns)
+	s.bitOf = slices.Clip(s.bitOf)
+	for i, a := range atoms {
+		s.atomsOf[a.Finding] = append(slices.Clip(s.atomsOf[a.Finding]), from+i)
+		s.addColumn(a.Finding, []int{from + i})
+		s.bitOf = append(s.bitOf, s.bits)
+		s.bits++
+	}
+	s.words = (s.bits + 63) / 64
+	s.makeLookups()
+	s.makePieces()
 }

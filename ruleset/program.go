@@ -1,162 +1,130 @@
 package ruleset
 
 import (
+	"cmp"
 	"slices"
 
 	"paraspinal/clinical"
 )
 
-// literal is a comparison, or its denial.
-type literal struct {
-	atom   int // its bit
-	denied bool
+// placed is a rule and the disjunctions of its condition, with its place.
+type placed struct {
+	rule       int
+	conditions [][]literal // most telling first
+	exact      bool        // they are the condition
+	block      int
+	word, bit  int // of the block's rules
 }
 
-// most is how many disjunctions of one condition are looked at: beyond it the
-// rest is left to the tree.
-const most = 16
-
-// clauses gives disjunctions that all hold wherever the condition does. exact
-// says that the condition holds wherever they all do: then they are the
-// condition. denied gives them for the condition's denial.
-func (s *Set) clauses(e *Expr, denied bool) (out [][]literal, exact bool) {
-	switch e.Op {
-	case OpAtom:
-		return [][]literal{{{s.bitOf[e.Atom], denied}}}, true
-	case OpNot:
-		return s.clauses(&e.Args[0], !denied)
-	case OpAnd, OpOr:
-		n := 1
-		if e.Op == OpAnd {
-			n = len(e.Args)
-		}
-		return s.atLeast(n, e.Args, denied)
-	case OpAtLeast:
-		return s.atLeast(e.N, e.Args, denied)
-	}
-	if denied {
-		return [][]literal{{}}, true // nothing fulfils it
-	}
-	return nil, true
-}
-
-// atLeast is for n of the args: all of them is a conjunction, one of
-// them a disjunction. Not n of m is m-n+1 denied ones.
-func (s *Set) atLeast(n int, args []Expr, denied bool) (out [][]literal, exact bool) {
-	m := len(args)
-	if denied {
-		n = m - n + 1
-	}
-	if n <= 0 {
-		return nil, true
-	}
-	if n > m {
-		return [][]literal{{}}, true
-	}
-	// Whichever n-1 are left out, one of the others holds.
-	ways := subsets(args, m-n+1)
-	exact = len(ways) <= most
-	for _, some := range ways {
-		any := [][]literal{{}}
-		for i := range some {
-			arg, ok := s.clauses(&some[i], denied)
-			any = either(any, arg)
-			exact = exact && ok && len(any) <= most
-			any = s.hardest(any)
-		}
-		out = append(out, any...)
-	}
-	exact = exact && len(out) <= most
-	return s.hardest(out), exact
-}
-
-// subsets lists the ways to take k of the args, but never more than is looked at.
-func subsets(args []Expr, k int) [][]Expr {
-	if k == 0 {
-		return [][]Expr{nil}
-	}
-	var out [][]Expr
-	for i := range len(args) - k + 1 {
-		for _, rest := range subsets(args[i+1:], k-1) {
-			if out = append(out, append([]Expr{args[i]}, rest...)); len(out) > most {
-				return out
-			}
-		}
-	}
-	return out
-}
-
-// hardest leaves out the easiest of too many disjunctions: they tell least.
-func (s *Set) hardest(c [][]literal) [][]literal {
-	if len(c) > most {
-		slices.SortStableFunc(c, func(x, y []literal) int { return s.likely(x) - s.likely(y) })
-		c = c[:most]
-	}
-	return c
-}
-
-// either gives the disjunctions of "a or b".
-func either(a, b [][]literal) [][]literal {
-	var out [][]literal
-	for _, x := range a {
-		for _, y := range b {
-			both := slices.Clip(x)
-			for _, l := range y {
-				if !slices.Contains(both, l) {
-					both = append(both, l)
-				}
-			}
-			out = append(out, both)
-		}
-	}
-	return out
-}
-
-// makeProgram brings the rules into the form that is evaluated.
-func (s *Set) makeProgram() *program {
+// makeProgram brings the rules into the form that is evaluated. Where the atoms
+// have no bits yet they get them.
+func (s *Set) makeProgram() {
 	p := &program{words: (len(s.Limits) + 63) / 64, values: make([]Interval, len(s.Rules))}
-	p.sum, p.limits = joined{disposition: uint64(clinical.Suitable)}, make([]uint64, p.words)
-	hard, plain := 0, 0 // rules so far
+	p.sum, p.limits = joined{disposition: uint16(clinical.Suitable)}, make([]uint64, p.words)
+	var rules []placed
 	for i := range s.Rules {
-		conditions, exact := s.clauses(&s.Rules[i].When, false)
-		var effects [4]joined
-		for t := Unsure; t <= True; t++ {
-			effects[t-1], effects[t+1] = joinedOf(s.Rules[i].At(t, false)), joinedOf(s.Rules[i].At(t, true))
-		}
-		if exact && len(conditions) == 0 {
-			p.certain, p.effects, p.values[i] = append(p.certain, i), append(p.effects, effects), isTrue
-			p.sum = p.sum.add(effects[True-1])
+		r := placed{rule: i}
+		r.conditions, r.exact = s.clauses(&s.Rules[i].When, false)
+		if r.exact && len(r.conditions) == 0 {
+			p.certain, p.effects, p.values[i] = append(p.certain, i), append(p.effects, s.effects(i)), isTrue
+			p.sum = p.sum.add(joinedOf(s.Rules[i].At(True, false)))
 			s.farLimits(i, True, nil, p.limits)
 			continue
 		}
-		var b *block
-		var k int
-		if exact && len(conditions) == 1 {
-			b, k = p.block(plain/128), 64+plain%128
-			b.mark(conditions[0], k/64+1, 1<<(k%64))
-			plain++
-		} else {
-			b, k = p.block(hard/64), hard%64
-			b.addHard(k, conditions, exact, s.likely)
-			hard++
+		slices.SortStableFunc(r.conditions, func(x, y []literal) int { return s.likely(x) - s.likely(y) })
+		rules = append(rules, r)
+	}
+	s.divide(rules)
+	if s.bitOf == nil {
+		s.orderAtoms(rules)
+		s.makePieces()
+	}
+	for i := range rules {
+		r := &rules[i]
+		if r.block == len(p.blocks) {
+			p.blocks = append(p.blocks, block{base: s.baseOf(rules[i:])})
 		}
-		b.rules[k] = i
-		for n, e := range effects {
-			b.effects[n][k] = e
+		b := &p.blocks[r.block]
+		b.add(s, r)
+		for n, e := range s.effects(r.rule) {
+			b.effects[n][r.word*64+r.bit] = outcome{int32(r.rule), e}
 		}
 	}
 	for i := range p.blocks {
 		p.blocks[i].finish()
 	}
-	return p
+	s.program = p
 }
 
-// block gives the n-th block; it is the last one, or the one after.
-func (p *program) block(n int) *block {
-	if n == len(p.blocks) {
-		p.blocks = append(p.blocks, block{})
+// divide puts the rules in blocks. A full block ends where the fewest atoms are
+// read on both sides, at least two thirds full.
+func (s *Set) divide(rules []placed) {
+	first, last := make([]int, len(s.Atoms)), make([]int, len(s.Atoms))
+	for i := len(rules) - 1; i >= 0; i-- {
+		s.Rules[rules[i].rule].When.Walk(func(a int) {
+			if last[a] == 0 {
+				last[a] = i
+			}
+			first[a] = i
+		})
 	}
-	return &p.blocks[n]
+	both := make([]int, len(rules)) // atoms read before a rule, and by it or after it
+	for a := range s.Atoms {
+		for i := first[a] + 1; i <= last[a]; i++ {
+			both[i]++
+		}
+	}
+	for block := 0; len(rules) > 0; block++ {
+		n := fill(rules, block)
+		if n < len(rules) {
+			full := n
+			for i := full; i > full*2/3; i-- {
+				if both[i] < both[n] {
+					n = i
+				}
+			}
+		}
+		rules, both = rules[n:], both[n:]
+	}
+}
+
+// fill puts as many rules as there is room for in a block, and returns how many.
+// A hard rule of three disjunctions or more takes the same bit of the first and
+// the last word, from the top; all others go from the bottom.
+func fill(rules []placed, block int) int {
+	two, three, plain := 0, 0, 0
+	for i := range rules {
+		r := &rules[i]
+		r.block = block
+		switch n := len(r.conditions); {
+		case n == 1 && r.exact:
+			if plain+three == 2*64 {
+				return i
+			}
+			r.word, r.bit = 1+plain/64, plain%64
+			plain++
+		case two+three == 64:
+			return i
+		case n > 2:
+			if plain+three == 2*64 {
+				return i
+			}
+			three++
+			r.word, r.bit = 0, 64-three
+		default:
+			r.word, r.bit = 0, two
+			two++
+		}
+	}
+	return len(rules)
+}
+
+// effects are the four effects of a rule.
+func (s *Set) effects(rule int) (out [4]joined) {
+	for t := Unsure; t <= True; t++ {
+		out[t-1], out[t+1] = joinedOf(s.Rules[rule].At(t, false)), joinedOf(s.Rules[rule].At(t, true))
+	}
+	return out
 }
 
 func joinedOf(e *Effect) joined {
@@ -164,7 +132,7 @@ func joinedOf(e *Effect) joined {
 	if e == nil {
 		return j
 	}
-	j.disposition, j.care = uint64(e.Disposition), uint64(e.Care.Within)<<8|uint64(e.Care.Who)
+	j.disposition, j.care = uint16(e.Disposition), uint16(e.Care.Within)<<8|uint16(e.Care.Who)
 	for _, l := range e.Limits {
 		switch l / 64 {
 		case 0:
@@ -176,44 +144,72 @@ func joinedOf(e *Effect) joined {
 	return j
 }
 
-// addHard adds a rule of several disjunctions as rule k of the block.
-func (b *block) addHard(k int, conditions [][]literal, exact bool, likely func([]literal) int) {
-	bit := uint64(1) << k
-	if !exact {
-		b.trees |= bit
+// orderAtoms gives each atom its bit in the bit sets: the atoms of a block are
+// neighbors and begin with a word, those that are denied somewhere first, then
+// the likely ones. What no rule compares stands last.
+func (s *Set) orderAtoms(rules []placed) {
+	s.bitOf, s.bits = make([]int, len(s.Atoms)), 0
+	for i := range s.bitOf {
+		s.bitOf[i] = -1
 	}
-	slices.SortStableFunc(conditions, func(x, y []literal) int { return likely(x) - likely(y) })
-	in := 0
-	for _, c := range conditions {
-		switch {
-		case in < 2:
-			b.mark(c, in, bit)
-			in++
-		case len(c) > 0: // what never holds stands first already
-			b.more |= bit
-			b.parts[k] = append(b.parts[k], parts(c)...)
-		}
-	}
-	for ; in < 2; in++ {
-		*b.always.word(in) |= bit
-	}
-}
-
-// orderAtoms gives each atom its bit in the bit sets: those that are denied
-// somewhere first, so that they are neighbors, then the likely ones.
-func (s *Set) orderAtoms() {
-	s.atomAt, s.bitOf = make([]int, len(s.Atoms)), make([]int, len(s.Atoms))
 	rank := make([]int, len(s.Atoms))
-	for i := range s.atomAt {
-		s.atomAt[i], rank[i] = i, s.odds(i, false)
+	for i := range rank {
+		rank[i] = s.odds(i, false)
 	}
 	for i := range s.Rules {
 		s.Rules[i].When.walkDenied(false, func(atom int) { rank[atom] = 9 })
 	}
-	slices.SortStableFunc(s.atomAt, func(x, y int) int { return rank[y] - rank[x] })
-	for bit, i := range s.atomAt {
-		s.bitOf[i] = bit
+	var own []int
+	give := func() {
+		slices.SortFunc(own, func(x, y int) int { return cmp.Or(rank[y]-rank[x], x-y) })
+		for _, a := range slices.Compact(own) {
+			s.bitOf[a] = s.bits
+			s.bits++
+		}
+		own = own[:0]
 	}
+	for i := range rules {
+		if i > 0 && rules[i].block > rules[i-1].block {
+			give()
+			s.bits = (s.bits + 63) / 64 * 64
+		}
+		s.Rules[rules[i].rule].When.Walk(func(a int) {
+			if s.bitOf[a] < 0 {
+				own = append(own, a)
+			}
+		})
+	}
+	give()
+	for a := range s.Atoms {
+		if s.bitOf[a] < 0 {
+			own = append(own, a)
+		}
+	}
+	give()
+	s.words = (s.bits + 63) / 64
+}
+
+// baseOf is the word of the bit sets in which the first of the rules, which
+// begin a block, find most of their likely atoms: the block's own.
+func (s *Set) baseOf(rules []placed) int {
+	seen := make([]int, s.words+1)
+	for i := range rules {
+		if rules[i].block > rules[0].block {
+			break
+		}
+		for _, c := range rules[i].conditions {
+			for _, l := range c {
+				seen[s.bitOf[l.atom]/64] += s.odds(l.atom, false)
+			}
+		}
+	}
+	base := 0
+	for w, n := range seen {
+		if n > seen[base] {
+			base = w
+		}
+	}
+	return base
 }
 
 // walkDenied calls f for every atom whose denial the condition asks for.
@@ -226,39 +222,54 @@ func (e *Expr) walkDenied(denied bool, f func(atom int)) {
 	}
 }
 
-// odds is how likely an atom holds, or its denial, roughly: most people are
-// normal, and some questions concern few.
-func (s *Set) odds(atom int, denied bool) int {
-	f := &s.Findings[s.Atoms[atom].Finding]
-	switch {
-	case f.Normal != nil && denied != (s.Atoms[atom].Eval(Known(*f.Normal)) == isTrue):
-		return 8
-	case f.Normal != nil, !f.OnlyIf.IsZero(), f.Derive != nil && (f.Derive.Kind != "elapsed" || !s.Findings[f.Derive.Of].OnlyIf.IsZero()):
-		return 1
+// add adds a rule at its place.
+func (b *block) add(s *Set, r *placed) {
+	bit := uint64(1) << r.bit
+	if r.word > 0 {
+		b.mark(s, r.conditions[0], r.word+1, bit)
+		return
 	}
-	return 4
+	if !r.exact {
+		b.trees |= bit
+	}
+	places := []int{inFirst, inSecond}
+	if len(r.conditions) > 2 {
+		places = append(places, inThird)
+		b.third |= bit
+	}
+	for n, c := range r.conditions {
+		switch {
+		case n < len(places):
+			b.mark(s, c, places[n], bit)
+		case len(c) > 0: // what never holds stands first already
+			b.more |= bit
+			b.parts[r.bit] = append(b.parts[r.bit], s.parts(c)...)
+		}
+	}
+	for n := len(r.conditions); n < 2; n++ {
+		*b.always.word(n) |= bit
+	}
 }
 
-// likely is how easily a disjunction is fulfilled: those that are not tell most.
-func (s *Set) likely(c []literal) int {
-	sum := 0
-	for _, l := range c {
-		sum += s.odds(s.atomAt[l.atom], l.denied)
-	}
-	return sum
-}
+// The words of a row that the disjunctions of a hard rule have a place in.
+const (
+	inFirst, inSecond = 0, 1
+	inThird           = 3 // beside the plain rules
+)
 
 // single is the row of one atom alone.
 func (b *block) single(atom int) *row {
-	if atom < 64 {
-		return &b.likely[atom/4][1<<(atom%4)]
+	w := atom / 64
+	if w == b.base {
+		return &b.likely[atom%64/4][1<<(atom%4)]
 	}
-	w := atom/64 - 1
-	for len(b.rows) <= w {
-		b.rows, b.reads = append(b.rows, [65]row{}), append(b.reads, 0)
+	i := slices.IndexFunc(b.others, func(o others) bool { return o.word == w })
+	if i < 0 {
+		i = len(b.others)
+		b.others = append(b.others, others{word: w})
 	}
-	b.reads[w] |= 1 << (atom % 64)
-	return &b.rows[w][atom%64]
+	b.others[i].reads |= 1 << (atom % 64)
+	return &b.others[i].rows[atom%64]
 }
 
 func (r *row) word(n int) *uint64 {
@@ -276,12 +287,12 @@ func (b *block) deny(atom int) *row {
 }
 
 // mark says that a disjunction is the given one of the rows of its literals.
-func (b *block) mark(c []literal, word int, bit uint64) {
+func (b *block) mark(s *Set, c []literal, word int, bit uint64) {
 	for _, l := range c {
 		if l.denied {
-			*b.deny(l.atom).word(word) |= bit
+			*b.deny(s.bitOf[l.atom]).word(word) |= bit
 		} else {
-			*b.single(l.atom).word(word) |= bit
+			*b.single(s.bitOf[l.atom]).word(word) |= bit
 		}
 	}
 }
@@ -293,8 +304,7 @@ func ways(rows *[16]row) {
 	}
 }
 
-// finish makes the rows of several atoms from those of one, and leaves out
-// the words before the first row.
+// finish makes the rows of several atoms from those of one.
 func (b *block) finish() {
 	for i := range b.likely {
 		ways(&b.likely[i])
@@ -302,29 +312,22 @@ func (b *block) finish() {
 	for i := range b.denials {
 		ways(&b.denials[i].rows)
 	}
-	skip := 0
-	for skip < len(b.reads) && b.reads[skip] == 0 {
-		skip++
-	}
-	b.from, b.reads, b.rows = 1+skip, b.reads[skip:], slices.Clone(b.rows[skip:])
-	if len(b.reads) == 0 {
-		b.from = 0
-	}
 }
 
 // parts brings a disjunction into the form in which it is tried.
-func parts(c []literal) []part {
+func (s *Set) parts(c []literal) []part {
 	var out []part
 	for _, l := range c {
-		i := slices.IndexFunc(out, func(n part) bool { return n.word == l.atom/64 })
+		bit := s.bitOf[l.atom]
+		i := slices.IndexFunc(out, func(n part) bool { return n.word == bit/64 })
 		if i < 0 {
 			i = len(out)
-			out = append(out, part{word: l.atom / 64})
+			out = append(out, part{word: bit / 64})
 		}
-		if bit := uint64(1) << (l.atom % 64); l.denied {
-			out[i].no |= bit
+		if l.denied {
+			out[i].no |= 1 << (bit % 64)
 		} else {
-			out[i].yes |= bit
+			out[i].yes |= 1 << (bit % 64)
 		}
 	}
 	out[len(out)-1].last = true

@@ -11,6 +11,7 @@ import (
 // of all atoms over them. The zero value is ready; Resolve reuses its memory.
 type Facts struct {
 	States []State
+	Codes  []uint8 // by column, the code of the state of its finding
 	Atoms  []Interval
 	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
 
@@ -31,17 +32,11 @@ type span struct{ first, last time.Time }
 // concern the person. A value that the finding cannot have counts as unsure.
 func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 	f.States = grow(f.States, len(s.Findings))
-	f.Atoms = grow(f.Atoms, len(s.Atoms))
+	f.Atoms, f.Codes = grow(f.Atoms, len(s.Atoms)), grow(f.Codes, len(s.columns))
 	f.spans = grow(f.spans, len(s.dates))
 	f.Faulty = f.Faulty[:0]
 	clear(f.States)
 	clear(f.spans)
-	for _, i := range s.dates {
-		if a := c.Findings[s.Findings[i].ID]; a.Kind == clinical.Known && !a.Date.IsZero() {
-			sp := &f.spans[s.slot[i]]
-			sp.first, sp.last = a.Date.Span(c.Zone)
-		}
-	}
 	for _, i := range s.Order {
 		s.settle(i, c, now, f)
 	}
@@ -73,6 +68,10 @@ func (s *Set) settle(i int, c *clinical.Case, now time.Time, f *Facts) bool {
 		st, ok = s.derive(d, c, now, f)
 	} else {
 		a := c.Findings[d.ID]
+		if d.Type == Date && a.Kind == clinical.Known && !a.Date.IsZero() {
+			sp := &f.spans[s.slot[i]]
+			sp.first, sp.last = a.Date.Span(c.Zone)
+		}
 		st, ok = answer(d, &a, f.spans, s.slot[i], now)
 	}
 	if !ok {
@@ -86,13 +85,7 @@ func (s *Set) settle(i int, c *clinical.Case, now time.Time, f *Facts) bool {
 		st = State{Status: Nothing}
 	}
 	f.States[i] = st
-	changed := false
-	for _, a := range s.atomsOf[i] {
-		v := s.Atoms[a].Eval(st)
-		changed = changed || v != f.Atoms[a]
-		f.Atoms[a] = v
-	}
-	return changed
+	return s.code(i, f)
 }
 
 // answer is the state that an answer gives a finding. What the dates among the
