@@ -2,6 +2,7 @@ package assess
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"paraspinal/clinical"
@@ -51,9 +52,9 @@ type Reason struct {
 
 // Limit is one limit in force and the rule that sets it.
 type Limit struct {
-	ruleset.Limit
-	Rule clinical.RuleID
-	Side clinical.Side // resolved from the answers; AnySide when the limit has none
+	*ruleset.Limit // of the Set, not to be changed
+	Rule           clinical.RuleID
+	Side           clinical.Side // resolved from the answers; AnySide when the limit has none
 }
 
 // Next is the question to ask next.
@@ -65,9 +66,9 @@ type Next struct {
 // Change says what would lift or end one rule at the top disposition.
 type Change struct {
 	Rule     clinical.RuleID
-	Until    bool   // the rule's wording says what ends it
-	LiftedBy string // kind of go-ahead
-	Remains  []ruleset.Limit
+	Until    bool             // the rule's wording says what ends it
+	LiftedBy string           // kind of go-ahead
+	Remains  []*ruleset.Limit // of the Set, not to be changed
 }
 
 // Option changes how Assess looks at a case.
@@ -80,8 +81,14 @@ func ForRecheck() Option { return func(o *options) { o.recheck = true } }
 
 // Assess decides about a case at an instant.
 func Assess(set *ruleset.Set, c clinical.Case, now time.Time, opts ...Option) Assessment {
-	return new(Assessor).Assess(set, c, now, opts...)
+	m := assessors.Get().(*Assessor)
+	defer assessors.Put(m)
+	return m.Assess(set, c, now, opts...)
 }
+
+// assessors are those that Assess uses again and again: their memory is a
+// third of its work.
+var assessors = sync.Pool{New: func() any { return new(Assessor) }}
 
 // Assessor decides about one case after another in the same memory, which no
 // Assessment shares. The zero value is ready; it is for one goroutine at a time.
@@ -165,7 +172,7 @@ func (m *Assessor) reasons(a *Assessment, set *ruleset.Set, c *clinical.Case) {
 		a.Reasons = append(a.Reasons, Reason{Rule: rule.ID, Disposition: e.Disposition, Care: e.Care, Unsure: v.Lo == ruleset.Unsure,
 			Lifted: lifted[i], Findings: findings, Evidence: rule.Evidence})
 		for _, l := range e.Limits {
-			a.Limits = append(a.Limits, Limit{Limit: set.Limits[l], Rule: rule.ID, Side: sideOf(set, c, &set.Limits[l])})
+			a.Limits = append(a.Limits, Limit{Limit: &set.Limits[l], Rule: rule.ID, Side: sideOf(set, c, &set.Limits[l])})
 		}
 		for _, id := range e.Advice {
 			if !slices.Contains(a.Advice, id) {
@@ -240,7 +247,7 @@ func (a *Assessment) change(set *ruleset.Set, res *ruleset.Result) {
 		if rule.Remains != nil {
 			ch.Remains = slices.Grow(ch.Remains, len(rule.Remains.Limits))
 			for _, l := range rule.Remains.Limits {
-				ch.Remains = append(ch.Remains, set.Limits[l])
+				ch.Remains = append(ch.Remains, &set.Limits[l])
 			}
 		}
 		a.Change = append(a.Change, ch)
@@ -248,10 +255,10 @@ func (a *Assessment) change(set *ruleset.Set, res *ruleset.Result) {
 }
 
 // Universal is the limits that hold for everyone with a lumbar disc problem.
-func (a *Assessment) Universal() []ruleset.Limit {
-	var out []ruleset.Limit
+func (a *Assessment) Universal() []*ruleset.Limit {
+	var out []*ruleset.Limit
 	for _, l := range a.universal {
-		out = append(out, a.set.Limits[l])
+		out = append(out, &a.set.Limits[l])
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
+	"paraspinal/ruleset"
 )
 
 func TestWhatIsDecidedAboutAPerson(t *testing.T) {
@@ -86,9 +87,9 @@ func TestLimitsAdviceAndContradictions(t *testing.T) {
 			given := answers{"saddle": choice("none"), "operated": yes, "op.date": on(t, "2024"), "clash": yes, "leg.side": row.side}
 			a := assess.Assess(set, person(given), now)
 			want := []assess.Limit{
-				{Limit: set.Limits[0], Rule: "PR-A-01"},
-				{Limit: set.Limits[1], Rule: "CX-A-01", Side: row.want},
-				{Limit: set.Limits[3], Rule: "CX-A-01", Side: clinical.Right},
+				{Limit: &set.Limits[0], Rule: "PR-A-01"},
+				{Limit: &set.Limits[1], Rule: "CX-A-01", Side: row.want},
+				{Limit: &set.Limits[3], Rule: "CX-A-01", Side: clinical.Right},
 			}
 			if !reflect.DeepEqual(a.Limits, want) {
 				t.Errorf("limits are %+v", a.Limits)
@@ -112,9 +113,9 @@ func TestWhatWouldChangeIt(t *testing.T) {
 		{"modify: nothing to lift", answers{"saddle": choice("none"), "operated": no, "clash": yes}, nil},
 		{"postpone: time", answers{"saddle": choice("none"), "operated": yes, "op.date": on(t, "2026-11-15")}, []assess.Change{{Rule: "PO-A-01", Until: true}}},
 		{"refer: the surgeon, and what remains", answers{"saddle": choice("none"), "operated": yes, "op.date": on(t, "2026-08")},
-			[]assess.Change{{Rule: "RC-A-01", Until: true, LiftedBy: "surgeon", Remains: set.Limits[:1:1]}}},
+			[]assess.Change{{Rule: "RC-A-01", Until: true, LiftedBy: "surgeon", Remains: []*ruleset.Limit{&set.Limits[0]}}}},
 		{"only the rules at the top", answers{"saddle": choice("examined"), "operated": yes, "op.date": on(t, "2026-08")},
-			[]assess.Change{{Rule: "CI-A-01", Until: true, LiftedBy: "clinician", Remains: set.Limits[1:2:2]}}},
+			[]assess.Change{{Rule: "CI-A-01", Until: true, LiftedBy: "clinician", Remains: []*ruleset.Limit{&set.Limits[1]}}}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if a := assess.Assess(set, person(row.given), now); !reflect.DeepEqual(a.Change, row.want) {

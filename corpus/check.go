@@ -127,7 +127,7 @@ func (t *test) run(set *ruleset.Set) outcome {
 	for i := range a.Limits {
 		r, _ := set.Rule(a.Limits[i].Rule)
 		if t.topic == "" || set.Rules[r].Topic == t.topic {
-			o.limits = append(o.limits, compile.LimitString(set, &a.Limits[i].Limit))
+			o.limits = append(o.limits, compile.LimitString(set, a.Limits[i].Limit))
 		}
 	}
 	slices.Sort(o.limits)

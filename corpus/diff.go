@@ -93,10 +93,10 @@ func limitChange(oldSet, newSet *ruleset.Set, was, is *assess.Assessment) (gone,
 	names := func(set *ruleset.Set, a *assess.Assessment) []string {
 		var out []string
 		for i := range a.Limits {
-			out = append(out, compile.LimitString(set, &a.Limits[i].Limit))
+			out = append(out, compile.LimitString(set, a.Limits[i].Limit))
 		}
 		for i := range a.Universal() {
-			out = append(out, compile.LimitString(set, &a.Universal()[i]))
+			out = append(out, compile.LimitString(set, a.Universal()[i]))
 		}
 		slices.Sort(out)
 		return slices.Compact(out)

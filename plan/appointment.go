@@ -94,7 +94,7 @@ func Appointment(a *assess.Assessment, at time.Time) Advice {
 			}
 			continue
 		}
-		if !slices.ContainsFunc(d.Limits, func(o assess.Limit) bool { return o.Rule == l.Rule && o.Side == l.Side && same(&o.Limit, &l.Limit) }) {
+		if !slices.ContainsFunc(d.Limits, func(o assess.Limit) bool { return o.Rule == l.Rule && o.Side == l.Side && same(o.Limit, l.Limit) }) {
 			d.Limits = append(d.Limits, l)
 		}
 	}

@@ -53,7 +53,7 @@ func checkTouch(t *testing.T, s *ruleset.Set, limits []assess.Limit, p *plan.Pla
 		t.Errorf("%s on %s with %s", technique, region, pressure)
 	}
 	for _, l := range limits {
-		if !bears(&l.Limit, l.Side, p.Setting, region, side) {
+		if !bears(l.Limit, l.Side, p.Setting, region, side) {
 			continue
 		}
 		bad := false
@@ -88,7 +88,7 @@ func checkPlan(t *testing.T, s *ruleset.Set, a *assess.Assessment, p *plan.Plan)
 	}
 	most := 1 << 20
 	for _, l := range limits {
-		if l.Kind == ruleset.MinutesCap && len(l.Regions) == 0 && bears(&l.Limit, l.Side, p.Setting, "", clinical.AnySide) {
+		if l.Kind == ruleset.MinutesCap && len(l.Regions) == 0 && bears(l.Limit, l.Side, p.Setting, "", clinical.AnySide) {
 			most = min(most, l.Minutes())
 		}
 	}
@@ -130,7 +130,7 @@ func checkPlan(t *testing.T, s *ruleset.Set, a *assess.Assessment, p *plan.Plan)
 				t.Errorf("zone %+v", z)
 			}
 			for _, l := range limits {
-				if l.Kind == ruleset.PressureCap && bears(&l.Limit, l.Side, p.Setting, z.Region, z.Side) && z.Pressure > l.Pressure() {
+				if l.Kind == ruleset.PressureCap && bears(l.Limit, l.Side, p.Setting, z.Region, z.Side) && z.Pressure > l.Pressure() {
 					t.Errorf("zone %s %s with %s against %s", z.Region, z.Side, z.Pressure, l.Rule)
 				}
 			}

@@ -103,14 +103,14 @@ func newForce(set *ruleset.Set, a *assess.Assessment, setting clinical.Setting) 
 	for i := range set.Rules {
 		if set.Rules[i].Universal {
 			for _, l := range set.Rules[i].Then.Limits {
-				f.limits = append(f.limits, assess.Limit{Limit: set.Limits[l], Rule: set.Rules[i].ID})
+				f.limits = append(f.limits, assess.Limit{Limit: &set.Limits[l], Rule: set.Rules[i].ID})
 			}
 		}
 	}
 	f.universal = len(f.limits)
 	f.limits = append(f.limits, a.Limits...)
 	for i := range f.limits {
-		l := slices.IndexFunc(set.Limits, func(o ruleset.Limit) bool { return same(&o, &f.limits[i].Limit) })
+		l := slices.IndexFunc(set.Limits, func(o ruleset.Limit) bool { return same(&o, f.limits[i].Limit) })
 		f.of[l] = append(f.of[l], i)
 	}
 	return f

@@ -78,7 +78,7 @@ func expected(v *say.Voice, as *assess.Assessment) told {
 		rules := map[string][]string{}
 		for i := range as.Limits {
 			l := &as.Limits[i]
-			s := v.Limit(&l.Limit, l.Side)
+			s := v.Limit(l.Limit, l.Side)
 			rules[s] = append(rules[s], string(l.Rule))
 		}
 		for _, s := range slices.Sorted(maps.Keys(rules)) {

@@ -262,7 +262,7 @@ func (v *visit) limits(in []assess.Limit) []LimitView {
 	var lines []line
 	for i := range in {
 		l := &in[i]
-		t := v.Limit(&l.Limit, l.Side)
+		t := v.Limit(l.Limit, l.Side)
 		if j := slices.IndexFunc(lines, func(o line) bool { return o.Text == t }); j >= 0 {
 			if !slices.Contains(lines[j].Rules, string(l.Rule)) {
 				lines[j].Rules = append(lines[j].Rules, string(l.Rule))
@@ -280,7 +280,7 @@ func (v *visit) limits(in []assess.Limit) []LimitView {
 		}
 		o := &joined[j]
 		o.more = append(o.more, l.first.Target)
-		o.Text = v.Limit(&o.first.Limit, o.first.Side, o.more...)
+		o.Text = v.Limit(o.first.Limit, o.first.Side, o.more...)
 	}
 	out := make([]LimitView, 0, len(joined))
 	for _, l := range joined {
@@ -297,10 +297,10 @@ func sameUse(a, b *assess.Limit) bool {
 }
 
 // limitTexts words limits that no rule is named for.
-func (v *visit) limitTexts(in []ruleset.Limit, side func(*ruleset.Limit) clinical.Side) []string {
+func (v *visit) limitTexts(in []*ruleset.Limit, side func(*ruleset.Limit) clinical.Side) []string {
 	var all []assess.Limit
 	for i := range in {
-		all = append(all, assess.Limit{Limit: in[i], Side: side(&in[i])})
+		all = append(all, assess.Limit{Limit: in[i], Side: side(in[i])})
 	}
 	var out []string
 	for _, l := range v.limits(all) {

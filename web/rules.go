@@ -165,9 +165,9 @@ func (v *visit) finding(i int) string { return v.Text("finding", string(v.Set.Fi
 
 func (v *visit) effect(e *ruleset.Effect) EffectView {
 	out := EffectView{Level: e.Disposition.String(), Words: v.T("rules.level." + e.Disposition.String()), Care: v.Care(e.Care)}
-	by := map[int][]ruleset.Limit{} // what says on which side; 0: nothing does
+	by := map[int][]*ruleset.Limit{} // what says on which side; 0: nothing does
 	for _, i := range e.Limits {
-		l := v.Set.Limits[i]
+		l := &v.Set.Limits[i]
 		by[l.Side] = append(by[l.Side], l)
 	}
 	for _, side := range slices.Sorted(maps.Keys(by)) {

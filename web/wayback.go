@@ -172,14 +172,14 @@ func (v *visit) agreedPage(as *assess.Assessment) AgreedPage {
 
 // remaining words the limits that remain when a kind of clinician agrees.
 func (v *visit) remaining(as *assess.Assessment, kind string) []string {
-	var all []ruleset.Limit
+	var all []*ruleset.Limit
 	for _, r := range as.Reasons {
 		i, ok := v.Set.Rule(r.Rule)
 		if !ok || r.Lifted || v.Set.Rules[i].LiftedBy != kind || v.Set.Rules[i].Remains == nil {
 			continue
 		}
 		for _, l := range v.Set.Rules[i].Remains.Limits {
-			all = append(all, v.Set.Limits[l])
+			all = append(all, &v.Set.Limits[l])
 		}
 	}
 	return v.limitTexts(all, anySide)

@@ -208,7 +208,7 @@ func limitLines(v view, as *assess.Assessment) []string {
 	seen := map[string]int{}
 	for i := range as.Limits {
 		l := &as.Limits[i]
-		t := v.limit(&l.Limit, l.Side)
+		t := v.limit(l.Limit, l.Side)
 		if j, ok := seen[t]; ok {
 			out[j] = strings.TrimSuffix(out[j], "]") + ", " + string(l.Rule) + "]"
 			continue
@@ -236,7 +236,7 @@ func (a *app) later(v view, p page, as *assess.Assessment) {
 		if ch.LiftedBy != "" {
 			s := "If " + v.words.Get("go_ahead", ch.LiftedBy, "name") + " agrees to massage, write it down with the date."
 			for i := range ch.Remains {
-				s += " Then: " + v.limit(&ch.Remains[i], clinical.AnySide)
+				s += " Then: " + v.limit(ch.Remains[i], clinical.AnySide)
 			}
 			p.item(s)
 		}

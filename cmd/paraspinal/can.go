@@ -157,7 +157,7 @@ func (v view) message(d *plan.Advice, at time.Time) string {
 		s := "Hello, I am coming on " + day + ". I have a lumbar disc problem and these limits."
 		seen := map[string]bool{}
 		for i := range d.Limits {
-			if t := v.limit(&d.Limits[i].Limit, d.Limits[i].Side); !seen[t] {
+			if t := v.limit(d.Limits[i].Limit, d.Limits[i].Side); !seen[t] {
 				seen[t] = true
 				s += " " + t
 			}

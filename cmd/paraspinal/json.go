@@ -115,7 +115,7 @@ func (a *app) assessmentJSON(as *assess.Assessment, c clinical.Case, notAsked []
 		out.Reasons = append(out.Reasons, j)
 	}
 	for _, l := range as.Limits {
-		out.Limits = append(out.Limits, v.limitJSON(&l.Limit, l.Side, l.Rule))
+		out.Limits = append(out.Limits, v.limitJSON(l.Limit, l.Side, l.Rule))
 	}
 	if as.Next != nil {
 		out.Next = v.next(as.Next)
@@ -126,7 +126,7 @@ func (a *app) assessmentJSON(as *assess.Assessment, c clinical.Case, notAsked []
 			j.Until = v.words.Get("rule", string(ch.Rule), "until")
 		}
 		for i := range ch.Remains {
-			j.Remains = append(j.Remains, v.limit(&ch.Remains[i], clinical.AnySide))
+			j.Remains = append(j.Remains, v.limit(ch.Remains[i], clinical.AnySide))
 		}
 		out.Change = append(out.Change, j)
 	}

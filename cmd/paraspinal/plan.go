@@ -90,7 +90,7 @@ func (v view) because(b plan.Because, technique string) string {
 		return "The check is not finished."
 	}
 	if b.Limit != nil {
-		return v.limit(&b.Limit.Limit, b.Limit.Side) + " [" + string(b.Rule) + "]"
+		return v.limit(b.Limit.Limit, b.Limit.Side) + " [" + string(b.Rule) + "]"
 	}
 	return v.ruleText(b.Rule) + " [" + string(b.Rule) + "]"
 }

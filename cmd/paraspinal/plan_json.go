@@ -174,7 +174,7 @@ func (v view) verdictJSON(t plan.Verdict) verdictJSON {
 	}
 	for _, b := range t.Reasons {
 		if b.Limit != nil {
-			out.Limits = append(out.Limits, v.limitJSON(&b.Limit.Limit, b.Limit.Side, b.Rule))
+			out.Limits = append(out.Limits, v.limitJSON(b.Limit.Limit, b.Limit.Side, b.Rule))
 		}
 	}
 	return out
@@ -206,7 +206,7 @@ func (v view) appointmentJSON(d *plan.Advice, message string) appointmentJSON {
 		out.Reasons = append(out.Reasons, becauseJSON{r.Rule, true, v.reason(r)})
 	}
 	for i := range d.Limits {
-		out.Limits = append(out.Limits, v.limitJSON(&d.Limits[i].Limit, d.Limits[i].Side, d.Limits[i].Rule))
+		out.Limits = append(out.Limits, v.limitJSON(d.Limits[i].Limit, d.Limits[i].Side, d.Limits[i].Rule))
 	}
 	return out
 }

@@ -311,7 +311,7 @@ func (v *Voice) Because(b plan.Because, technique string, role clinical.Role) st
 		return v.T("because." + string(b.Rule))
 	}
 	if b.Limit != nil {
-		return v.Limit(&b.Limit.Limit, b.Limit.Side)
+		return v.Limit(b.Limit.Limit, b.Limit.Side)
 	}
 	return v.Rule(b.Rule, role)
 }
