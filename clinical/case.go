@@ -24,9 +24,9 @@ const (
 // one of Choice, Int, Bool and Date is meaningful, as the finding's type says.
 type Answer struct {
 	Kind   Kind
+	Bool   bool
 	Choice string
 	Int    int
-	Bool   bool
 	Date   Date
 }
 

@@ -20,8 +20,8 @@ const (
 // or a full date and time with its zone. The zero value is no date.
 // Two dates written alike are equal (==).
 type Date struct {
-	at        time.Time // start of the span, in UTC; for Year, Month and Day its fields are the calendar's
-	offset    int32     // seconds east of UTC, as written; Minute only
+	at        int64 // start of the span, in seconds since 1970, UTC; for Year, Month and Day UTC stands for the calendar
+	offset    int32 // seconds east of UTC, as written; Minute only
 	precision Precision
 }
 
@@ -34,10 +34,8 @@ var dateLayouts = []struct {
 func ParseDate(s string) (Date, error) {
 	for _, l := range dateLayouts {
 		if t, err := time.Parse(l.layout, s); err == nil {
-			// Held in UTC: time.Parse gives each zone a pointer of its own, or
-			// the machine's, and neither may tell two equal dates apart.
 			_, offset := t.Zone()
-			return Date{at: t.UTC().Truncate(time.Second), offset: int32(offset), precision: l.precision}, nil
+			return Date{at: t.Unix(), offset: int32(offset), precision: l.precision}, nil
 		}
 	}
 	return Date{}, fmt.Errorf("%q is not a date: write 2026-11-21, 2026-11 or 2026", s)
@@ -46,16 +44,19 @@ func ParseDate(s string) (Date, error) {
 // IsZero reports whether no date is held.
 func (d Date) IsZero() bool { return d.precision == NoDate }
 
+// start is the start of the span.
+func (d Date) start() time.Time { return time.Unix(d.at, 0).UTC() }
+
 func (d Date) String() string {
 	switch d.precision {
 	case Year:
-		return d.at.Format("2006")
+		return d.start().Format("2006")
 	case Month:
-		return d.at.Format("2006-01")
+		return d.start().Format("2006-01")
 	case Day:
-		return d.at.Format("2006-01-02")
+		return d.start().Format("2006-01-02")
 	case Minute:
-		return d.at.In(time.FixedZone("", int(d.offset))).Format(time.RFC3339)
+		return d.start().In(time.FixedZone("", int(d.offset))).Format(time.RFC3339)
 	}
 	return ""
 }
@@ -80,21 +81,22 @@ var (
 // hangs; nil means that it is not known, and the span then covers every zone
 // on Earth.
 func (d Date) Span(zone *time.Location) (first, last time.Time) {
+	start := d.start()
 	if d.precision == Minute {
-		if zone == nil {
-			return d.at, d.at
+		if zone != nil {
+			start = start.In(zone)
 		}
-		return d.at.In(zone), d.at.In(zone)
+		return start, start
 	}
-	y, m, day := d.at.Date()
-	end := d.at
+	y, m, day := start.Date()
+	end := start
 	switch d.precision {
 	case Year:
-		end = d.at.AddDate(1, 0, 0)
+		end = start.AddDate(1, 0, 0)
 	case Month:
-		end = d.at.AddDate(0, 1, 0)
+		end = start.AddDate(0, 1, 0)
 	case Day:
-		end = d.at.AddDate(0, 0, 1)
+		end = start.AddDate(0, 0, 1)
 	}
 	begins, ends := zone, zone
 	if zone == nil {
