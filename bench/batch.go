@@ -42,8 +42,9 @@ func (b *batch) found(int) {
 	b.engine.DecideRows(b.rows, b.answers)
 }
 
-// batches holds the answers of the batch against the trees and gives its rows.
-func batches(set *ruleset.Set, people []person) ([]*contestant, error) {
+// batches holds the answers of the batch against the trees and gives its rows,
+// for so many cases at a time.
+func batches(set *ruleset.Set, people []person, size int) ([]*contestant, error) {
 	engine := cohort.New(set)
 	whole := newBatch(engine, people, len(people))
 	fired := make([]uint64, len(people[0].fired))
@@ -62,22 +63,23 @@ func batches(set *ruleset.Set, people []person) ([]*contestant, error) {
 			}
 		}
 	}
-	b := newBatch(engine, people, round)
-	for i := range round {
+	b := newBatch(engine, people, size)
+	for i := range size {
 		b.facts = append(b.facts, people[i].facts)
 	}
-	l := newLimits(engine)
+	l := newLimits(engine, size)
 	return []*contestant{
-		{name: batchReady, run: b.ready, size: 1, each: round},
-		{name: "ours, batch, packing of rows too", run: b.packed, size: 1, each: round},
-		{name: "ours, batch, rows of findings too", run: b.found, size: 1, each: round},
-		{name: limitBits, run: l.bits, size: 1, each: round},
-		{name: limitMemory, run: l.memory, size: 1, each: round},
+		{name: batchReady, run: b.ready, size: 1, each: size},
+		{name: batchPacked, run: b.packed, size: 1, each: size},
+		{name: "ours, batch, rows of findings too", run: b.found, size: 1, each: size},
+		{name: limitBits, run: l.bits, size: 1, each: size},
+		{name: limitMemory, run: l.memory, size: 1, each: size},
 	}, nil
 }
 
 const (
 	batchReady  = "ours, batch, planes ready"
+	batchPacked = "ours, batch, packing of rows too"
 	limitBits   = "limit: a plain loop of as many bit operations"
 	limitMemory = "limit: a plain read of the same planes"
 )
@@ -86,15 +88,17 @@ const (
 type limits struct {
 	stream []uint64 // as many words as there are bit operations for 64 cases
 	planes []uint64 // as many as go in and come out
+	blocks int      // of 64 cases
 	sum    uint64
 }
 
-func newLimits(e *cohort.Engine) *limits {
-	return &limits{stream: make([]uint64, e.Steps()), planes: make([]uint64, (e.InPlanes()+e.OutPlanes())*round/64)}
+func newLimits(e *cohort.Engine, size int) *limits {
+	blocks := size / 64
+	return &limits{stream: make([]uint64, e.Steps()), planes: make([]uint64, (e.InPlanes()+e.OutPlanes())*blocks), blocks: blocks}
 }
 
 func (l *limits) bits(int) {
-	for range round / 64 {
+	for range l.blocks {
 		x0, x1, x2, x3 := l.sum, l.sum, l.sum, l.sum
 		for s := l.stream; len(s) >= 4; s = s[4:] {
 			x0 &= s[0]

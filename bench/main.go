@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ func run(w io.Writer, generate bool) error {
 		}
 		all = append(all, c)
 	}
-	more, err := batches(set, people)
+	more, err := batches(set, people, round)
 	if err != nil {
 		return err
 	}
@@ -86,24 +87,32 @@ func run(w io.Writer, generate bool) error {
 	return cases(w, set, people)
 }
 
-// growth is ours with more rules.
+// growth is ours with more rules, for one case and in a batch. The more rules
+// there are the fewer people, so that each turn tries as many rules, and sees
+// as much that is new.
 func growth(w io.Writer, set *ruleset.Set) error {
-	var all []*contestant
+	var one, many []*contestant
 	for _, n := range []int{1, 4, 16} {
 		big := times(set, n)
-		people := grown(set, big, n, 16000/n)
+		people := grown(set, big, n, 16*round/n)
 		e := newOurs(big, people)
 		if err := agree(big, peer{fmt.Sprintf("ours, %d rules", len(big.Rules)), e}, people); err != nil {
 			return err
 		}
-		all = append(all, &contestant{name: fmt.Sprint(len(big.Rules)), run: e.run, size: len(people)})
+		one = append(one, &contestant{name: fmt.Sprint(len(big.Rules)), run: e.run, size: len(people)})
+		more, err := batches(big, people, round/n)
+		if err != nil {
+			return err
+		}
+		many = append(many, more[slices.IndexFunc(more, func(c *contestant) bool { return c.name == batchPacked })])
 	}
-	if err := measure(all, repetitions, repetition); err != nil {
+	if err := measure(append(slices.Clone(one), many...), repetitions, repetition); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n| rules | ns a case | times the first |\n|---|---|---|\n")
-	for _, c := range all {
-		fmt.Fprintf(w, "| %s | %.0f | %.1f |\n", c.name, c.median(), c.median()/all[0].median())
+	fmt.Fprintf(w, "\n| rules | one case, ns | times the first | batch, packed, ns a case | times the first |\n|---|---|---|---|---|\n")
+	for i, c := range one {
+		m := many[i]
+		fmt.Fprintf(w, "| %s | %.0f | %.1f | %.1f | %.1f |\n", c.name, c.median(), c.median()/one[0].median(), m.median(), m.median()/many[0].median())
 	}
 	return nil
 }

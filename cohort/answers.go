@@ -27,14 +27,14 @@ func (a *Answers) Resize(n int) {
 	a.words, a.n = cleared(a.words, blocks(n)*a.e.program.outputs), n
 }
 
-// cleared is a list of n zeros, in the same memory where it is enough.
-func cleared[T byte | uint64](list []T, n int) []T {
-	if cap(list) < n {
-		return make([]T, n)
+// cleared is n words without a bit, in the same memory where it is enough.
+func cleared(words []uint64, n int) []uint64 {
+	if cap(words) < n {
+		return make([]uint64, n)
 	}
-	list = list[:n]
-	clear(list)
-	return list
+	words = words[:n]
+	clear(words)
+	return words
 }
 
 // Len is the number of cases.

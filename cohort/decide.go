@@ -12,9 +12,10 @@ func (e *Engine) Decide(p *Planes, a *Answers) {
 	e.same(a.e, p.n, a.n)
 	in, out := e.program.inputs, e.program.outputs
 	each(blocks(p.n), func(from, to int) {
-		m := e.machine()
+		m := e.machines.Get().(*machine)
+		defer e.machines.Put(m)
 		for b := from; b < to; b++ {
-			m(p.words[b*in:(b+1)*in], a.words[b*out:(b+1)*out])
+			e.run(m, p.words[b*in:(b+1)*in], a.words[b*out:(b+1)*out])
 		}
 	})
 }
@@ -26,23 +27,32 @@ func (e *Engine) DecideRows(r *Rows, a *Answers) {
 	e.same(a.e, r.n, a.n)
 	out := e.program.outputs
 	each(blocks(r.n), func(from, to int) {
-		m := e.machine()
-		planes, bytes := make([]uint64, e.program.inputs), e.bytes()
+		m := e.machines.Get().(*machine)
+		defer e.machines.Put(m)
 		for b := from; b < to; b++ {
-			r.turn(b, planes, bytes)
-			m(planes, a.words[b*out:(b+1)*out])
+			r.turn(b, m.planes)
+			e.run(m, m.planes, a.words[b*out:(b+1)*out])
 		}
 	})
 }
 
-// machine is what runs the program: Go code made from it, or its steps one by one.
-func (e *Engine) machine() func(in, out []uint64) {
+// machine is memory to decide about 64 cases in. It belongs to one goroutine.
+type machine struct{ planes, slots []uint64 }
+
+// machines are those of an engine, used again and again.
+func machines(p *program) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		return &machine{make([]uint64, p.inputs), make([]uint64, max(p.slots, madeScratch))}
+	}}
+}
+
+// run runs the program: Go code made from it, or its steps one by one.
+func (e *Engine) run(m *machine, in, out []uint64) {
 	if e.made != nil {
-		scratch := make([]uint64, madeScratch)
-		return func(in, out []uint64) { e.made(in, out, scratch) }
+		e.made(in, out, m.slots)
+		return
 	}
-	slots := make([]uint64, e.program.slots)
-	return func(in, out []uint64) { e.program.run(in, out, slots) }
+	e.program.run(in, out, m.slots)
 }
 
 // each divides blocks among the cores.

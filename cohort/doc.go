@@ -9,9 +9,9 @@
 // at least unsure, low end true, high end at least unsure, high end true.
 //
 // There are three ways in. A case is resolved by its Set and put into a row; a
-// row holds one byte for each finding that a rule reads, and a bit for each
-// rule that a go-ahead may lift; planes are 64 rows turned on their side. A row
-// or plane that was never written reads "not asked", and no go-ahead.
+// row holds the code of each finding that a rule reads, several in a byte, and a
+// bit for each rule that a go-ahead may lift; planes are 64 rows turned on their
+// side. A row or plane that was never written reads "not asked", and no go-ahead.
 //
 // The embedded protocol runs as Go code made from its program by go run
 // ./internal/generate; any other Set runs the program itself. The code is used

@@ -1,9 +1,9 @@
 package cohort
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"paraspinal/ruleset"
 )
@@ -13,14 +13,16 @@ import (
 type Engine struct {
 	set     *ruleset.Set
 	columns []column
-	codes   []uint16 // where each of them lies in Facts.Codes
-	lifts   []int    // rules that a go-ahead may lift
-	groups  [][]part // each becomes eight planes
-	wide    int      // words of the codes of a row
-	whole   bool     // the codes are the first of Facts.Codes
+	codes   []uint16  // where each of them lies in Facts.Codes
+	whole   bool      // they are the first ones
+	row     [][]eight // for each word of a row, what goes into it
+	lifts   []int     // rules that a go-ahead may lift, a bit each in the words after those
+	wide    int       // words of a row
 	shape   shape
 	program program
 	made    func(in, out, scratch []uint64) // Go code of the same program; nil: none
+
+	machines *sync.Pool
 }
 
 // column is one that rules read.
@@ -29,10 +31,11 @@ type column struct{ ruleset.Column }
 // width is the number of bits of a code.
 func (c *column) width() int { return bits.Len(uint(len(c.Verdicts) - 1)) }
 
-// part is a column of a group and where its code lies in a byte of it.
-type part struct {
-	column int
-	shift  uint
+// eight is eight columns whose codes go into the bytes of a word.
+type eight struct {
+	from  int // the first of them
+	shift uint
+	mask  uint64 // of the bytes that there are
 }
 
 // New makes an engine for a Set.
@@ -51,45 +54,47 @@ func New(set *ruleset.Set) *Engine {
 			e.columns, e.codes = append(e.columns, column{c}), append(e.codes, uint16(k))
 		}
 	}
-	e.wide = (len(e.codes) + 7) / 8
 	e.whole = len(e.codes) == 0 || int(e.codes[len(e.codes)-1]) == len(e.codes)-1
 	first := e.layout()
-	c := &compiler{gates: newGates(8*len(e.groups) + len(e.lifts)), set: set, atoms: make([]ends, len(set.Atoms))}
+	e.wide = len(e.row) + (len(e.lifts)+63)/64
+	c := &compiler{gates: newGates(64 * e.wide), set: set, atoms: make([]ends, len(set.Atoms))}
 	for i := range e.columns {
 		e.columns[i].decode(c, first[i])
 	}
 	lift := make([]lit, len(set.Rules)) // the others stay never
 	for k, rule := range e.lifts {
-		lift[rule] = c.input(8*len(e.groups) + k)
+		lift[rule] = c.input(64*len(e.row) + k)
 	}
 	sh, out := c.rules(lift)
 	e.shape, e.program = sh, lower(c.gates, out)
+	e.machines = machines(&e.program)
 	if len(e.program.steps) == madeSteps && e.program.sum() == madeSum {
 		e.made = made
 	}
 	return e
 }
 
-// layout gathers the columns in groups of eight bits, the wide ones first, and
-// gives the first plane of each column.
+// layout finds a place in a row for each eight columns, where the codes of
+// several lie side by side in one byte, and gives the first plane of each column.
 func (e *Engine) layout() []int {
-	order := make([]int, len(e.columns))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.columns[b].width(), e.columns[a].width()) })
 	first := make([]int, len(e.columns))
-	var used []int
-	for _, c := range order {
-		wide := e.columns[c].width()
-		g := slices.IndexFunc(used, func(u int) bool { return u+wide <= 8 })
-		if g < 0 {
-			g = len(used)
-			used, e.groups = append(used, 0), append(e.groups, nil)
+	var used []int // bits of each byte of a word
+	for from := 0; from < len(e.columns); from += 8 {
+		some := e.columns[from:min(from+8, len(e.columns))]
+		wide := 0
+		for i := range some {
+			wide = max(wide, some[i].width())
 		}
-		e.groups[g] = append(e.groups[g], part{c, uint(used[g])})
-		first[c] = 8*g + used[g]
-		used[g] += wide
+		w := slices.IndexFunc(used, func(u int) bool { return u+wide <= 8 })
+		if w < 0 {
+			w = len(used)
+			used, e.row = append(used, 0), append(e.row, nil)
+		}
+		for i := range some {
+			first[from+i] = 64*w + 8*i + used[w]
+		}
+		e.row[w] = append(e.row[w], eight{from, uint(used[w]), ^uint64(0) >> (64 - 8*len(some))})
+		used[w] += wide
 	}
 	return first
 }

@@ -8,14 +8,14 @@ import (
 )
 
 // Rows are cases in the compact form that planes are made of: for each finding
-// that a rule reads one byte, the code of its state, and one bit for each rule
-// that a go-ahead may lift. States that no rule tells apart have the same code.
-// A row that was not put reads: nothing was asked, and there is no go-ahead.
+// that a rule reads the code of its state, in the bits of a byte that it needs,
+// and one bit for each rule that a go-ahead may lift. States that no rule tells
+// apart have the same code. A row that was not put reads: nothing was asked, and
+// there is no go-ahead.
 type Rows struct {
 	e     *Engine
 	n     int
-	codes []byte   // 8 times Engine.wide for each row
-	lifts []uint64 // for each 64 rows one word for each of Engine.lifts
+	words []uint64 // Engine.wide for each row
 }
 
 // NewRows makes n rows in which nothing was asked.
@@ -30,7 +30,7 @@ func (r *Rows) Len() int { return r.n }
 
 // Resize makes the rows n, reusing their memory. In none of them is anything asked.
 func (r *Rows) Resize(n int) {
-	r.n, r.codes, r.lifts = n, cleared(r.codes, 64*blocks(n)*8*r.e.wide), cleared(r.lifts, blocks(n)*len(r.e.lifts))
+	r.n, r.words = n, cleared(r.words, 64*blocks(n)*r.e.wide)
 }
 
 // Put writes one row from the resolved findings of a case. lifted says for each
@@ -41,22 +41,38 @@ func (r *Rows) Put(i int, f *ruleset.Facts, lifted []bool) {
 	if len(f.Codes) != len(e.set.Columns()) {
 		panic("cohort: the facts are not those of this Set") // without them nothing would seem to be asked
 	}
-	row := r.codes[i*8*e.wide:][:len(e.codes)]
-	if e.whole {
-		copy(row, f.Codes)
-	} else {
-		for k, from := range e.codes {
-			row[k] = f.Codes[from]
+	row := r.words[i*e.wide:][:e.wide]
+	fast := e.whole && len(f.Codes) >= (len(e.codes)+7)/8*8
+	for w, eights := range e.row {
+		var v uint64
+		for k := range eights {
+			t := &eights[k]
+			if fast {
+				v |= binary.LittleEndian.Uint64(f.Codes[t.from:]) & t.mask << (t.shift & 7)
+			} else {
+				v |= e.eight(f.Codes, t.from) << t.shift
+			}
 		}
+		row[w] = v
 	}
-	bit := uint64(1) << uint(i%64)
+	clear(row[len(e.row):])
+	if lifted == nil {
+		return
+	}
 	for k, rule := range e.lifts {
-		w := &r.lifts[i/64*len(e.lifts)+k]
-		*w &^= bit
-		if lifted != nil && lifted[rule] {
-			*w |= bit
+		if lifted[rule] {
+			row[len(e.row)+k/64] |= 1 << uint(k%64)
 		}
 	}
+}
+
+// eight are the codes of eight columns, a byte each.
+func (e *Engine) eight(codes []uint8, first int) uint64 {
+	var v uint64
+	for i, from := range e.codes[first:min(first+8, len(e.codes))] {
+		v |= uint64(codes[from]) << (8 * i)
+	}
+	return v
 }
 
 func (r *Rows) check(i int) {
@@ -69,7 +85,7 @@ func (r *Rows) check(i int) {
 func (r *Rows) Lifted(i, rule int) bool {
 	r.check(i)
 	k := slices.Index(r.e.lifts, rule)
-	return k >= 0 && r.lifts[i/64*len(r.e.lifts)+k]>>uint(i%64)&1 == 1
+	return k >= 0 && r.words[i*r.e.wide+len(r.e.row)+k/64]>>uint(k%64)&1 == 1
 }
 
 // Planes are the inputs of the program, 64 cases a block.
@@ -89,39 +105,35 @@ func blocks(n int) int { return (n + 63) / 64 }
 // Pack turns rows into planes. The planes are those of NewPlanes for as many cases.
 func (p *Planes) Pack(r *Rows) {
 	p.e.same(r.e, p.n, r.n)
-	size, bytes := p.e.program.inputs, p.e.bytes()
+	size := p.e.program.inputs
 	for b := range blocks(r.n) {
-		r.turn(b, p.words[b*size:][:size], bytes)
+		r.turn(b, p.words[b*size:][:size])
 	}
 }
 
-// bytes is memory for turn.
-func (e *Engine) bytes() []uint64 { return make([]uint64, 64*e.wide) }
-
-// turn writes the planes of one block of rows. On the way the bytes of the 64
-// rows lie together by column, eight words each: row i has byte i/8 of word i%8.
-// Turning the eight words as squares of 8 by 8 bits then gives planes with row
-// i at bit i.
-func (r *Rows) turn(block int, planes, bytes []uint64) {
+// turn writes the planes of one block of rows. First the bytes at the same place
+// of the 64 rows are brought together, in eight words: row i has byte i/8 of word
+// i%8. Turning the eight words as squares of 8 by 8 bits then gives planes with
+// row i at bit i.
+func (r *Rows) turn(block int, planes []uint64) {
 	e := r.e
-	long := 8 * e.wide
-	rows := r.codes[block*64*long:][:64*long]
-	for eight := range e.wide {
+	rows := r.words[block*64*e.wide:][:64*e.wide]
+	var bytes [8][8]uint64
+	for w := range e.wide {
 		for i := range 8 {
-			byColumn((*[64]uint64)(bytes[64*eight:]), rows[i*long+8*eight:], i, 8*long)
+			byColumn(&bytes, rows[i*e.wide+w:], i, 8*e.wide)
+		}
+		for k := range bytes {
+			turn((*[8]uint64)(planes[64*w+8*k:]), &bytes[k])
 		}
 	}
-	for g, parts := range e.groups {
-		turn((*[8]uint64)(planes[8*g:]), bytes, parts)
-	}
-	copy(planes[8*len(e.groups):], r.lifts[block*len(e.lifts):][:len(e.lifts)])
 }
 
-// byColumn turns a square of eight bytes of eight rows, which are apart by so
-// many bytes, and makes it word i of eight columns.
-func byColumn(out *[64]uint64, rows []byte, i, apart int) {
-	at := func(k int) uint64 { return binary.LittleEndian.Uint64(rows[k*apart:]) }
-	x0, x1, x2, x3, x4, x5, x6, x7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
+// byColumn turns a square of eight words of eight bytes, which are apart by so
+// many words, and makes it word i of eight columns.
+func byColumn(out *[8][8]uint64, rows []uint64, i, apart int) {
+	x0, x1, x2, x3 := rows[0], rows[apart], rows[2*apart], rows[3*apart]
+	x4, x5, x6, x7 := rows[4*apart], rows[5*apart], rows[6*apart], rows[7*apart]
 	var t uint64
 	t = (x0>>32 ^ x4) & 0x00000000ffffffff
 	x0, x4 = x0^t<<32, x4^t
@@ -148,24 +160,12 @@ func byColumn(out *[64]uint64, rows []byte, i, apart int) {
 	t = (x6>>8 ^ x7) & 0x00ff00ff00ff00ff
 	x6, x7 = x6^t<<8, x7^t
 	i &= 7
-	out[i], out[8+i], out[16+i], out[24+i], out[32+i], out[40+i], out[48+i], out[56+i] = x0, x1, x2, x3, x4, x5, x6, x7
+	out[0][i], out[1][i], out[2][i], out[3][i], out[4][i], out[5][i], out[6][i], out[7][i] = x0, x1, x2, x3, x4, x5, x6, x7
 }
 
-// turn makes the eight planes of a group. The columns of the group use different
-// bits of a byte once they are shifted.
-func turn(out *[8]uint64, rows []uint64, parts []part) {
-	var x0, x1, x2, x3, x4, x5, x6, x7 uint64
-	for _, p := range parts {
-		y, s := (*[8]uint64)(rows[8*p.column:]), p.shift&7
-		x0 |= y[0] << s
-		x1 |= y[1] << s
-		x2 |= y[2] << s
-		x3 |= y[3] << s
-		x4 |= y[4] << s
-		x5 |= y[5] << s
-		x6 |= y[6] << s
-		x7 |= y[7] << s
-	}
+// turn makes eight planes of the bytes of 64 rows.
+func turn(out, in *[8]uint64) {
+	x0, x1, x2, x3, x4, x5, x6, x7 := in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7]
 	var t uint64
 	t = (x0>>4 ^ x4) & 0x0f0f0f0f0f0f0f0f
 	x0, x4 = x0^t<<4, x4^t

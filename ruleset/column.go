@@ -26,7 +26,8 @@ type Column struct {
 const mostCodes = 64
 
 // makeColumns makes the columns of all atoms. Those that rules compare have
-// columns of their own, so that nothing else makes these wider.
+// columns of their own, so that nothing else makes these wider, and stand first,
+// those of most codes before the others.
 func (s *Set) makeColumns() {
 	read := make([]bool, len(s.Atoms))
 	for i := range s.Rules {
@@ -42,6 +43,9 @@ func (s *Set) makeColumns() {
 				}
 			}
 			s.addColumn(f, atoms)
+		}
+		if rules {
+			slices.SortStableFunc(s.columns, func(x, y Column) int { return len(y.Verdicts) - len(x.Verdicts) })
 		}
 	}
 }
