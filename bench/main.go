@@ -132,7 +132,7 @@ func peers(set *ruleset.Set, people []person) (out []peer, stop func(), err erro
 		out = append(out, peer{name, e})
 	}
 	add("ours: rules, disposition, care, limits", newOurs(set, people), nil)
-	add("ours: comparisons too", &compared{ours: newOurs(set, people)}, nil)
+	add("ours: comparisons too", newCompared(set, people), nil)
 	add("ours: texts, reasons, next question, changes", &assessed{ours: newOurs(set, people)}, nil)
 	add("generated Go ifs: rules only", newIfs(people), nil)
 	x, failed := newExpr(set, people)
@@ -168,6 +168,10 @@ func (e *ours) run(i int) { e.set.Eval(&e.facts[i], nil, &e.result) }
 
 func (e *ours) said(i int, fired []uint64) error {
 	e.run(i)
+	return e.fired(fired)
+}
+
+func (e *ours) fired(fired []uint64) error {
 	clear(fired)
 	for k, v := range e.result.Values {
 		if v.Lo == ruleset.True {
@@ -177,18 +181,31 @@ func (e *ours) said(i int, fired []uint64) error {
 	return nil
 }
 
-// compared also compares the findings with the constants of the rules, one
-// comparison after the other, which Resolve does otherwise.
-type compared struct{ *ours }
+// compared also compares the findings with the constants of the rules, which
+// Resolve does otherwise: of each person there are only the findings.
+type compared struct {
+	*ours
+	facts  ruleset.Facts
+	states [][]ruleset.State
+}
+
+func newCompared(set *ruleset.Set, people []person) *compared {
+	e := &compared{ours: newOurs(set, people)}
+	for i := range people {
+		e.states = append(e.states, slices.Clone(people[i].facts.States))
+	}
+	return e
+}
 
 func (e *compared) run(i int) {
-	e.set.Compare(&e.facts[i])
-	e.ours.run(i)
+	e.facts.States = e.states[i]
+	e.set.Compare(&e.facts)
+	e.set.Eval(&e.facts, nil, &e.result)
 }
 
 func (e *compared) said(i int, fired []uint64) error {
 	e.run(i)
-	return e.ours.said(i, fired)
+	return e.fired(fired)
 }
 
 // assessed is the whole assessment of a case.

@@ -64,16 +64,18 @@ type program struct {
 // one, the plain ones. A hard rule of three or more takes the place of a plain
 // one in the last word for its third.
 type block struct {
-	base    int         // the word of likely atoms
-	likely  [16][16]row // for each four of them, each way in which they can hold
-	others  []others    // atoms of other words
-	always  row         // disjunctions that are not there
-	denials []denial    // what the denial of an atom fulfils
-	third   uint64      // hard rules of three disjunctions or more
-	more    uint64      // hard rules of more than three
-	parts   [64][]part  // those after the third
-	trees   uint64      // hard rules that may be false when all this holds
-	effects [4][3 * 64]outcome
+	base    int               // the word of likely atoms
+	likely  [16][16]row       // for each four of them, each way in which they can hold
+	sure    [16][16]row       // the same, and those that do not hold are denied
+	others  []others          // atoms of other words
+	always  row               // disjunctions that are not there
+	denials []denial          // what the denial of an atom fulfils, the likely ones first
+	near    int               // how many of these there are
+	third   uint64            // hard rules of three disjunctions or more
+	more    uint64            // hard rules of more than three
+	parts   [64][]part        // those after the third
+	trees   uint64            // hard rules that may be false when all this holds
+	effects [4][3][65]outcome // the last of each is that of no rule
 }
 
 // others are the atoms of one word that a block reads besides its likely ones.
@@ -138,12 +140,14 @@ func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	if f.words != s.words {
 		panic("ruleset: the facts are not those of this Set") // without them nothing would seem to hold
 	}
-	r.Values = grow(r.Values, len(s.Rules))
+	r.Values = grow(r.Values, len(s.Rules)+1)[:len(s.Rules)] // one more, for no rule
 	copy(r.Values, p.values)
 	r.Floor.Limits = grow(r.Floor.Limits, p.words)
 	r.Ceiling.Limits = grow(r.Ceiling.Limits, p.words)
 	floor := p.sum
-	copy(r.Floor.Limits, p.limits)
+	if p.words > 2 { // the first two are set in the end
+		copy(r.Floor.Limits, p.limits)
+	}
 	if lifted != nil {
 		floor = joined{disposition: uint16(clinical.Suitable)}
 		clear(r.Floor.Limits)
@@ -154,7 +158,9 @@ func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	}
 	if f.sure {
 		floor = s.evalSure(f, lifted, r, floor)
-		copy(r.Ceiling.Limits, r.Floor.Limits)
+		if p.words > 2 {
+			copy(r.Ceiling.Limits, r.Floor.Limits)
+		}
 		r.Floor.set(floor)
 		r.Ceiling.set(floor)
 		return
@@ -191,15 +197,16 @@ func (s *Set) farLimits(rule int, t Truth, lifted []bool, to []uint64) {
 // evalSure is for a case in which every comparison is true or false.
 func (s *Set) evalSure(f *Facts, lifted []bool, r *Result, floor joined) joined {
 	atoms := f.plane(lowTrue)
+	values := r.Values[:len(r.Values)+1]
 	for n := range s.program.blocks {
 		b := &s.program.blocks[n]
-		hard, plain, plain2 := b.holds(atoms, atoms)
+		hard, plain, plain2 := b.holds(&b.sure, b.denials[b.near:], atoms, atoms)
 		if trees := hard & b.trees; trees != 0 {
 			hard &^= s.untrue(b, trees, f)
 		}
-		floor = b.join(hard, 0, r.Values, lifted, floor)
-		floor = b.join(plain, 64, r.Values, lifted, floor)
-		floor = b.join(plain2, 128, r.Values, lifted, floor)
+		floor = b.join(hard, 0, values, lifted, floor)
+		floor = b.join(plain, 1, values, lifted, floor)
+		floor = b.join(plain2, 2, values, lifted, floor)
 	}
 	if s.program.words > 2 {
 		for i, v := range r.Values {
@@ -215,27 +222,43 @@ func (s *Set) evalSure(f *Facts, lifted []bool, r *Result, floor joined) joined 
 func (s *Set) untrue(b *block, rules uint64, f *Facts) uint64 {
 	var out uint64
 	for set := rules; set != 0; set &= set - 1 {
-		if s.Rules[b.effects[0][bits.TrailingZeros64(set)].rule].When.Eval(f.Atoms) != isTrue {
+		if s.Rules[b.effects[0][0][bits.TrailingZeros64(set)].rule].When.Eval(f.Atoms) != isTrue {
 			out |= set & -set
 		}
 	}
 	return out
 }
 
-// join adds the rules of a word, which are true, to what there is.
-func (b *block) join(set uint64, from int, values []Interval, lifted []bool, sum joined) joined {
-	effects := b.effects[True-1][from : from+64]
-	for ; set != 0; set &= set - 1 {
-		k := bits.TrailingZeros64(set) & 63
-		e := &effects[k]
-		values[e.rule] = Interval{True, True}
-		if lifted != nil && lifted[e.rule] {
-			e = &b.effects[True+1][from+k]
+// join adds the rules of a word, which are true, to what there is. values has
+// one more place, for no rule.
+func (b *block) join(set uint64, word int, values []Interval, lifted []bool, sum joined) joined {
+	if lifted != nil {
+		for ; set != 0; set &= set - 1 {
+			e := &b.effects[True-1][word][bits.TrailingZeros64(set)]
+			values[e.rule] = isTrue
+			sum = sum.add(b.effects[place(int(e.rule), True, lifted)][word][bits.TrailingZeros64(set)].joined)
 		}
-		sum.disposition = max(sum.disposition, e.disposition)
-		sum.care = max(sum.care, e.care)
-		sum.limits |= e.limits
-		sum.limits2 |= e.limits2
+		return sum
+	}
+	effects := &b.effects[True-1][word]
+	// Mostly there are no more than four; the last outcome is that of no rule.
+	for more := true; more; more = set != 0 {
+		e0 := &effects[bits.TrailingZeros64(set)]
+		set &= set - 1
+		e1 := &effects[bits.TrailingZeros64(set)]
+		set &= set - 1
+		e2 := &effects[bits.TrailingZeros64(set)]
+		set &= set - 1
+		e3 := &effects[bits.TrailingZeros64(set)]
+		set &= set - 1
+		values[e0.rule] = Interval{True, True}
+		values[e1.rule] = Interval{True, True}
+		values[e2.rule] = Interval{True, True}
+		values[e3.rule] = Interval{True, True}
+		sum.disposition = max(sum.disposition, e0.disposition, e1.disposition, e2.disposition, e3.disposition)
+		sum.care = max(sum.care, e0.care, e1.care, e2.care, e3.care)
+		sum.limits |= e0.limits | e1.limits | e2.limits | e3.limits
+		sum.limits2 |= e0.limits2 | e1.limits2 | e2.limits2 | e3.limits2
 	}
 	return sum
 }
@@ -247,13 +270,12 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 		b := &s.program.blocks[n]
 		var at [ends][3]uint64
 		for k := range at {
-			at[k][0], at[k][1], at[k][2] = b.holds(f.plane(k), f.plane(ends-1-k))
+			at[k][0], at[k][1], at[k][2] = b.holds(&b.likely, b.denials, f.plane(k), f.plane(ends-1-k))
 		}
 		for w, set := range at[highUnsure] {
 			for ; set != 0; set &= set - 1 {
 				bit := bits.TrailingZeros64(set)
-				k := w*64 + bit
-				i := int(b.effects[0][k].rule)
+				i := int(b.effects[0][w][bit].rule)
 				v := Interval{
 					Lo: Truth(at[lowTrue][w]>>bit&1 + at[lowUnsure][w]>>bit&1),
 					Hi: Truth(at[highUnsure][w]>>bit&1 + at[highTrue][w]>>bit&1),
@@ -263,11 +285,11 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 				}
 				r.Values[i] = v
 				if v.Lo > False {
-					floor = floor.add(b.effects[place(i, v.Lo, lifted)][k].joined)
+					floor = floor.add(b.effects[place(i, v.Lo, lifted)][w][bit].joined)
 					s.farLimits(i, v.Lo, lifted, r.Floor.Limits)
 				}
 				for t := max(v.Lo, Unsure); t <= v.Hi; t++ {
-					ceiling = ceiling.add(b.effects[place(i, t, lifted)][k].joined)
+					ceiling = ceiling.add(b.effects[place(i, t, lifted)][w][bit].joined)
 					s.farLimits(i, t, lifted, r.Ceiling.Limits)
 				}
 			}
@@ -278,10 +300,10 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 
 // holds gives the rules, by word, that hold when the atoms of yes hold and
 // those outside of no are denied.
-func (b *block) holds(yes, no []uint64) (hard, plain, plain2 uint64) {
-	sum := b.sum(yes)
-	for i := range b.denials {
-		d := &b.denials[i]
+func (b *block) holds(likely *[16][16]row, denials []denial, yes, no []uint64) (hard, plain, plain2 uint64) {
+	sum := b.sum(likely, yes)
+	for i := range denials {
+		d := &denials[i]
 		r := &d.rows[^no[d.four/16]>>(d.four%16*4)&15]
 		sum.first |= r.first
 		sum.second |= r.second
@@ -298,14 +320,14 @@ func (b *block) holds(yes, no []uint64) (hard, plain, plain2 uint64) {
 }
 
 // sum puts the rows of the atoms together.
-func (b *block) sum(atoms []uint64) row {
+func (b *block) sum(likely *[16][16]row, atoms []uint64) row {
 	x, y, z, z2 := b.always.first, b.always.second, b.always.plain, b.always.plain2
 	if len(atoms) == 0 {
 		return b.always
 	}
 	set := atoms[b.base]
-	for i := range b.likely {
-		r := &b.likely[i][set&15]
+	for i := range likely {
+		r := &likely[i][set&15]
 		x |= r.first
 		y |= r.second
 		z |= r.plain
@@ -316,7 +338,7 @@ func (b *block) sum(atoms []uint64) row {
 		o := &b.others[w]
 		rows := &o.rows
 		// Mostly there are no more than four; the row of none is empty.
-		for set := atoms[o.word] & o.reads; set != 0; {
+		for set, more := atoms[o.word]&o.reads, true; more; more = set != 0 {
 			r0 := &rows[bits.TrailingZeros64(set)]
 			set &= set - 1
 			r1 := &rows[bits.TrailingZeros64(set)]

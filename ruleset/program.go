@@ -47,11 +47,11 @@ func (s *Set) makeProgram() {
 		b := &p.blocks[r.block]
 		b.add(s, r)
 		for n, e := range s.effects(r.rule) {
-			b.effects[n][r.word*64+r.bit] = outcome{int32(r.rule), e}
+			b.effects[n][r.word][r.bit] = outcome{int32(r.rule), e}
 		}
 	}
 	for i := range p.blocks {
-		p.blocks[i].finish()
+		p.blocks[i].finish(len(s.Rules))
 	}
 	s.program = p
 }
@@ -304,13 +304,38 @@ func ways(rows *[16]row) {
 	}
 }
 
+// far is 1 for a denial of other atoms than the likely ones.
+func (b *block) far(d denial) int {
+	if d.four/16 == b.base {
+		return 0
+	}
+	return 1
+}
+
 // finish makes the rows of several atoms from those of one.
-func (b *block) finish() {
+func (b *block) finish(noRule int) {
+	for n := range b.effects {
+		for w := range b.effects[n] {
+			b.effects[n][w][64].rule = int32(noRule)
+		}
+	}
 	for i := range b.likely {
 		ways(&b.likely[i])
 	}
+	b.sure = b.likely
+	slices.SortStableFunc(b.denials, func(x, y denial) int {
+		return cmp.Compare(b.far(x), b.far(y))
+	})
 	for i := range b.denials {
-		ways(&b.denials[i].rows)
+		d := &b.denials[i]
+		ways(&d.rows)
+		if b.far(*d) == 0 {
+			b.near++
+			for n := range d.rows {
+				r := &b.sure[d.four%16][n]
+				*r = r.or(d.rows[15-n])
+			}
+		}
 	}
 }
 

@@ -10,17 +10,17 @@ import (
 // Facts are the resolved findings of one case at one instant, and the values
 // of all atoms over them. The zero value is ready; Resolve reuses its memory.
 type Facts struct {
+	// Atoms as four bit sets. Eval mostly reads nothing else: it stands together.
+	words int  // of each
+	sure  bool // every atom is true or false
+	some  [ends][few]uint64
+
 	States []State
 	Codes  []uint8 // by column, the code of the state of its finding
 	Atoms  []Interval
 	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
 
-	spans []span // of the answers that are dates, as Set.slot says
-
-	// Atoms as four bit sets, for Eval.
-	words int  // of each
-	sure  bool // every atom is true or false
-	some  [ends][few]uint64
+	spans []span   // of the answers that are dates, as Set.slot says
 	many  []uint64 // where few are not enough
 }
 
