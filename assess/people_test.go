@@ -102,7 +102,7 @@ func concerning(set *ruleset.Set, c clinical.Case) clinical.Case {
 	set.Resolve(&c, c.Now, &f)
 	for _, i := range set.Order {
 		d := &set.Findings[i]
-		if c.Get(d.ID).Kind != clinical.NotAsked && !d.OnlyIf.IsZero() && d.OnlyIf.Eval(f.Atoms).Hi == ruleset.False {
+		if c.Get(d.ID).Kind != clinical.NotAsked && !d.OnlyIf.IsZero() && d.OnlyIf.Eval(f.Atoms()).Hi == ruleset.False {
 			c = c.With(d.ID, clinical.Answer{})
 			set.Resolve(&c, c.Now, &f)
 		}

@@ -36,8 +36,8 @@ func nothing(f *ruleset.Finding) int32 {
 func complete(set *ruleset.Set, name string, c clinical.Case) (person, bool) {
 	p := person{name: name, c: c, values: make([]int32, len(set.Findings)), fired: make([]uint64, (len(set.Rules)+63)/64)}
 	set.Resolve(&p.c, p.c.Now, &p.facts)
-	for _, v := range p.facts.Atoms {
-		if !v.Point() || v.Lo == ruleset.Unsure {
+	for i := range set.Atoms {
+		if v := p.facts.Atoms().At(i); !v.Point() || v.Lo == ruleset.Unsure {
 			return p, false
 		}
 	}
@@ -47,7 +47,7 @@ func complete(set *ruleset.Set, name string, c clinical.Case) (person, bool) {
 		}
 	}
 	for i := range set.Rules {
-		if set.Rules[i].When.Eval(p.facts.Atoms).Lo == ruleset.True {
+		if set.Rules[i].When.Eval(p.facts.Atoms()).Lo == ruleset.True {
 			p.fired[i/64] |= 1 << (i % 64)
 		}
 	}

@@ -154,11 +154,10 @@ func TestConditionMeaning(t *testing.T) {
 			t.Fatalf("no rule for %s", row.when)
 		}
 		for _, a := range row.want {
-			atoms := make([]ruleset.Interval, len(set.Atoms))
-			for _, k := range set.AtomsOf(back) {
-				atoms[k] = set.Atoms[k].Eval(ruleset.Known(a.back))
-			}
-			if got := set.Rules[at].When.Eval(atoms); !got.Point() || got.Lo != a.value {
+			facts := ruleset.Facts{States: make([]ruleset.State, len(set.Findings))}
+			facts.States[back] = ruleset.Known(a.back)
+			set.Compare(&facts)
+			if got := set.Rules[at].When.Eval(facts.Atoms()); !got.Point() || got.Lo != a.value {
 				t.Errorf("%s at %d is %v, want %v", row.when, a.back, got, a.value)
 			}
 		}

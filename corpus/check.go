@@ -277,7 +277,7 @@ func (r *runner) doubted(rule *ruleset.Rule) bool {
 			continue
 		}
 		r.b.set.Resolve(&r.tests[i].c, r.tests[i].c.Now, &facts)
-		if v := rule.When.Eval(facts.Atoms); v.Lo == ruleset.Unsure && v.Point() {
+		if v := rule.When.Eval(facts.Atoms()); v.Lo == ruleset.Unsure && v.Point() {
 			return true
 		}
 	}

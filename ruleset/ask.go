@@ -124,7 +124,7 @@ func (rc *reach) open(e *Expr, d clinical.Disposition) {
 		return
 	}
 	for i := range e.Args {
-		if !e.Args[i].Eval(rc.f.Atoms).Point() {
+		if !e.Args[i].Eval(rc.f.Atoms()).Point() {
 			rc.open(&e.Args[i], d)
 		}
 	}
@@ -143,7 +143,7 @@ func (rc *reach) mark(finding int, d clinical.Disposition) {
 		rc.mark(fd.Derive.Of, d) // only elapsed and change stay open, with what they come from
 	case rc.s.Askable(finding, rc.f):
 		rc.of[finding] = d
-	case !fd.OnlyIf.Eval(rc.f.Atoms).Point():
+	case !fd.OnlyIf.Eval(rc.f.Atoms()).Point():
 		rc.open(&fd.OnlyIf, d)
 	}
 }
@@ -172,7 +172,7 @@ func (s *Set) Grounds(rule *Rule, f *Facts, out []int) []int {
 }
 
 func (s *Set) grounds(e *Expr, f *Facts, negated bool, out []int, from int) []int {
-	v := e.Eval(f.Atoms)
+	v := e.Eval(f.Atoms())
 	if negated {
 		v = v.not()
 	}
@@ -198,12 +198,12 @@ func (s *Set) grounds(e *Expr, f *Facts, negated bool, out []int, from int) []in
 // the person is not sure whether it does.
 func (s *Set) Askable(finding int, f *Facts) bool {
 	only := &s.Findings[finding].OnlyIf
-	return only.IsZero() || only.Eval(f.Atoms).Lo >= Unsure
+	return only.IsZero() || only.Eval(f.Atoms()).Lo >= Unsure
 }
 
 // Concerns reports whether a finding may concern this person: its condition is
 // not known to be false.
 func (s *Set) Concerns(finding int, f *Facts) bool {
 	only := &s.Findings[finding].OnlyIf
-	return only.IsZero() || only.Eval(f.Atoms) != isFalse
+	return only.IsZero() || only.Eval(f.Atoms()) != isFalse
 }

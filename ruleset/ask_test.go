@@ -29,7 +29,7 @@ func naiveReach(s *ruleset.Set, f *ruleset.Facts, lifted []bool, r *ruleset.Resu
 	var ask func(finding int, d clinical.Disposition)
 	var condition func(e *ruleset.Expr, d clinical.Disposition)
 	condition = func(e *ruleset.Expr, d clinical.Disposition) {
-		if e.Eval(f.Atoms).Point() {
+		if e.Eval(f.Atoms()).Point() {
 			return
 		}
 		if e.Op == ruleset.OpAtom {

@@ -4,5 +4,5 @@ package ruleset
 // condition, or its condition holds whatever else is answered. A condition
 // that is unsure or not yet settled does not hold.
 func (s *Set) Fits(card *Card, f *Facts) bool {
-	return card.When.IsZero() || card.When.Eval(f.Atoms).Lo == True
+	return card.When.IsZero() || card.When.Eval(f.Atoms()).Lo == True
 }

@@ -187,7 +187,7 @@ func TestTheSetAgreesWithCEL(t *testing.T) {
 				skipped++
 				continue
 			}
-			got := rule.When.Eval(f.Atoms)
+			got := rule.When.Eval(f.Atoms())
 			if yes := want == types.True; yes && got.Lo != ruleset.True || !yes && got.Hi != ruleset.False {
 				t.Fatalf("person %d: %s is %v, cel-go says %v\nwhen %s\n%s", i, rule.ID, got, want, rule.Source, told(set, c))
 			} else if yes {

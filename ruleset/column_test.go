@@ -72,8 +72,8 @@ func TestCodesTellWhatTheComparisonsTell(t *testing.T) {
 			for k, c := range set.Columns() {
 				for i, a := range c.Atoms {
 					want := set.Atoms[a].Eval(f.States[c.Finding])
-					if f.Atoms[a] != want || c.Verdicts[f.Codes[k]][i] != want {
-						t.Fatalf("%+v of %+v: %v, and %v by its code; want %v", set.Atoms[a], f.States[c.Finding], f.Atoms[a], c.Verdicts[f.Codes[k]][i], want)
+					if f.Atoms().At(a) != want || c.Verdicts[f.Codes[k]][i] != want {
+						t.Fatalf("%+v of %+v: %v, and %v by its code; want %v", set.Atoms[a], f.States[c.Finding], f.Atoms().At(a), c.Verdicts[f.Codes[k]][i], want)
 					}
 				}
 			}

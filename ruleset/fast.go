@@ -222,7 +222,7 @@ func (s *Set) evalSure(f *Facts, lifted []bool, r *Result, floor joined) joined 
 func (s *Set) untrue(b *block, rules uint64, f *Facts) uint64 {
 	var out uint64
 	for set := rules; set != 0; set &= set - 1 {
-		if s.Rules[b.effects[0][0][bits.TrailingZeros64(set)].rule].When.Eval(f.Atoms) != isTrue {
+		if s.Rules[b.effects[0][0][bits.TrailingZeros64(set)].rule].When.Eval(f.Atoms()) != isTrue {
 			out |= set & -set
 		}
 	}
@@ -281,7 +281,7 @@ func (s *Set) evalOpen(f *Facts, lifted []bool, r *Result, join joined) (floor, 
 					Hi: Truth(at[highUnsure][w]>>bit&1 + at[highTrue][w]>>bit&1),
 				}
 				if w == 0 && b.trees>>bit&1 == 1 {
-					v = s.Rules[i].When.Eval(f.Atoms)
+					v = s.Rules[i].When.Eval(f.Atoms())
 				}
 				r.Values[i] = v
 				if v.Lo > False {

@@ -21,7 +21,7 @@ func byTree(s *ruleset.Set, f *ruleset.Facts, lifted []bool) ruleset.Result {
 	}
 	for i := range s.Rules {
 		rule := &s.Rules[i]
-		v := rule.When.Eval(f.Atoms)
+		v := rule.When.Eval(f.Atoms())
 		r.Values[i] = v
 		up := lifted != nil && lifted[i]
 		addTo(&r.Floor, rule.At(v.Lo, up))
@@ -207,7 +207,7 @@ func TestFactsThatNobodyComparedAreRefused(t *testing.T) {
 	by := ruleset.Facts{States: f.States}
 	set.Compare(&by)
 	sameAsTree(t, set, &by, nil, &r)
-	if !slices.Equal(by.Atoms, f.Atoms) {
+	if !slices.Equal(by.Codes, f.Codes) {
 		t.Error("Compare does not give what Resolve does")
 	}
 	defer func() {
@@ -215,7 +215,7 @@ func TestFactsThatNobodyComparedAreRefused(t *testing.T) {
 			t.Error("facts without comparisons were evaluated")
 		}
 	}()
-	set.Eval(&ruleset.Facts{States: f.States, Atoms: f.Atoms}, nil, &r)
+	set.Eval(&ruleset.Facts{States: f.States, Codes: f.Codes}, nil, &r)
 }
 
 func randomRule(rng *rand.Rand, atoms, limits int) ruleset.Rule {

@@ -110,10 +110,10 @@ type Expr struct {
 func (e Expr) IsZero() bool { return e.Op == "" }
 
 // Eval evaluates the condition over the values of all atoms.
-func (e *Expr) Eval(atoms []Interval) Interval {
+func (e *Expr) Eval(atoms Atoms) Interval {
 	switch e.Op {
 	case OpAtom:
-		return atoms[e.Atom]
+		return atoms.At(e.Atom)
 	case OpNot:
 		return e.Args[0].Eval(atoms).not()
 	case OpAnd:
@@ -135,7 +135,7 @@ func (e *Expr) Eval(atoms []Interval) Interval {
 }
 
 // atLeast is the N-th largest of its arguments, at each end by itself.
-func (e *Expr) atLeast(atoms []Interval) Interval {
+func (e *Expr) atLeast(atoms Atoms) Interval {
 	var loT, loU, hiT, hiU int // how many are at least Unsure, and True
 	for i := range e.Args {
 		v := e.Args[i].Eval(atoms)

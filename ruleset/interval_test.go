@@ -25,7 +25,9 @@ func intervals() []ruleset.Interval {
 	return out
 }
 
-func eval(e ruleset.Expr, atoms ...ruleset.Interval) ruleset.Interval { return e.Eval(atoms) }
+func eval(e ruleset.Expr, atoms ...ruleset.Interval) ruleset.Interval {
+	return e.Eval(ruleset.AtomsOf(atoms...))
+}
 
 func TestIntervalsObeyTheLawsOfMinAndMax(t *testing.T) {
 	a, b, c := is(0), is(1), is(2)
@@ -124,7 +126,7 @@ func TestKnowingMoreOfAnAtomNeverWidensACondition(t *testing.T) {
 		if !inside(narrow[k], wide[k]) {
 			continue
 		}
-		if w, n := e.Eval(wide), e.Eval(narrow); !inside(n, w) {
+		if w, n := eval(e, wide...), eval(e, narrow...); !inside(n, w) {
 			t.Fatalf("%v: %v gives %v, and knowing more, %v, gives %v", e, wide, w, narrow, n)
 		}
 	}

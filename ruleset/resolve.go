@@ -17,11 +17,27 @@ type Facts struct {
 
 	States []State
 	Codes  []uint8 // by column, the code of the state of its finding
-	Atoms  []Interval
-	Faulty []int // findings whose answer was out of range or of the wrong type; they count as unsure
+	Faulty []int   // findings whose answer was out of range or of the wrong type; they count as unsure
 
 	spans []span   // of the answers that are dates, as Set.slot says
 	many  []uint64 // where few are not enough
+	set   *Set     // that made the codes
+}
+
+// Atoms are the values of all atoms.
+func (f *Facts) Atoms() Atoms { return Atoms{f.set, f.Codes} }
+
+// Atoms are the values of all atoms of one case, as the codes of the columns
+// tell them.
+type Atoms struct {
+	set   *Set
+	codes []uint8
+}
+
+// At is the value of one atom.
+func (a Atoms) At(atom int) Interval {
+	p := &a.set.spots[atom]
+	return a.set.verdicts[int(p.first)+int(a.codes[p.column])*int(p.wide)]
 }
 
 // span is the first and the last instant that a date can mean.
@@ -32,7 +48,7 @@ type span struct{ first, last time.Time }
 // concern the person. A value that the finding cannot have counts as unsure.
 func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 	f.States = grow(f.States, len(s.Findings))
-	f.Atoms, f.Codes = grow(f.Atoms, len(s.Atoms)), grow(f.Codes, len(s.columns))
+	f.set, f.Codes = s, grow(f.Codes, len(s.columns))
 	f.spans = grow(f.spans, len(s.dates))
 	f.Faulty = f.Faulty[:0]
 	clear(f.States)
@@ -81,7 +97,7 @@ func (s *Set) settle(i int, c *clinical.Case, now time.Time, f *Facts) bool {
 	if st.Status == Doubt && d.UnsureIs != nil {
 		st = Known(*d.UnsureIs)
 	}
-	if st.Status == Open && !d.OnlyIf.IsZero() && d.OnlyIf.Eval(f.Atoms) == isFalse {
+	if st.Status == Open && !d.OnlyIf.IsZero() && d.OnlyIf.Eval(f.Atoms()) == isFalse {
 		st = State{Status: Nothing}
 	}
 	f.States[i] = st

@@ -85,11 +85,11 @@ func TestMemoryIsReusedAndNothingIsLeftInIt(t *testing.T) {
 	var f ruleset.Facts
 	bad, none := clinical.Case{Findings: answers{"fall": clinical.IntAnswer(9)}}, clinical.Case{}
 	set.Resolve(&bad, instant(t, "2026-11-21T10:00:00Z"), &f)
-	if len(f.Faulty) != 1 || f.Atoms[0] != (ruleset.Interval{Lo: ruleset.Unsure, Hi: ruleset.Unsure}) {
+	if len(f.Faulty) != 1 || f.Atoms().At(0) != (ruleset.Interval{Lo: ruleset.Unsure, Hi: ruleset.Unsure}) {
 		t.Fatalf("got %+v", f)
 	}
 	set.Resolve(&none, instant(t, "2026-11-21T10:00:00Z"), &f)
-	if len(f.Faulty) != 0 || f.States[0] != open || f.Atoms[0] != (ruleset.Interval{Lo: ruleset.False, Hi: ruleset.True}) {
+	if len(f.Faulty) != 0 || f.States[0] != open || f.Atoms().At(0) != (ruleset.Interval{Lo: ruleset.False, Hi: ruleset.True}) {
 		t.Errorf("an earlier case shows through: %+v", f)
 	}
 }
@@ -137,7 +137,7 @@ func TestFindingsThatHangOnAnother(t *testing.T) {
 			if !set.Askable(0, &f) {
 				t.Error("what hangs on nothing can always be asked")
 			}
-			if row.landed == nothing && !f.Atoms[2].Point() {
+			if row.landed == nothing && !f.Atoms().At(2).Point() {
 				t.Error("a comparison of what does not concern is not settled")
 			}
 		})

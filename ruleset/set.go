@@ -32,34 +32,36 @@ type Set struct {
 	OutOfScope []OutOfScope  `json:"out_of_scope,omitempty"`
 	Retired    []Retired     `json:"retired,omitempty"`
 
-	findings    map[clinical.FindingID]int
-	rules       map[clinical.RuleID]int
-	techniques  map[string]int
-	regions     map[string]int
-	readers     [][]int       // finding -> rules that read it
-	atomsOf     [][]int       // finding -> atoms over it
-	first       []bool        // finding -> a page of the first check asks it
-	rechecked   []bool        // finding -> a page of the re-check asks it
-	inOrder     []int         // pages in protocol order
-	again       []int         // pages in the order of a re-check
-	sided       []int         // limits whose side a finding says
-	timed       []bool        // finding -> time alone can change it
-	timedOrder  []int         // those, each after what it depends on
-	bounds      [][]int32     // finding -> numbers of units at which a comparison can change
-	dates       []int         // findings that are dates
-	slot        []int         // finding that is a date -> its place in dates
-	lasting     []bool        // rule -> time alone cannot change it
-	table       func() []Cell // made once, when it is first read: most programs begin without it
-	columns     []Column      // what the comparisons can tell, in the order of Facts.Codes
-	lookups     []lookup      // the same, to look up
-	lookupOf    []int32       // finding -> its last column; -1: it has none
-	lookupAtoms []int32
-	verdicts    []Interval
-	bitOf       []int     // atom -> bit of the bit sets that Eval reads
-	bits        int       // how many of them are given
-	words       int       // of a bit set
-	pieces      [][]piece // word of the bit sets -> what the columns give to it
-	program     *program  // the rules as Eval runs them
+	findings   map[clinical.FindingID]int
+	rules      map[clinical.RuleID]int
+	techniques map[string]int
+	regions    map[string]int
+	readers    [][]int       // finding -> rules that read it
+	atomsOf    [][]int       // finding -> atoms over it
+	first      []bool        // finding -> a page of the first check asks it
+	rechecked  []bool        // finding -> a page of the re-check asks it
+	inOrder    []int         // pages in protocol order
+	again      []int         // pages in the order of a re-check
+	sided      []int         // limits whose side a finding says
+	timed      []bool        // finding -> time alone can change it
+	timedOrder []int         // those, each after what it depends on
+	bounds     [][]int32     // finding -> numbers of units at which a comparison can change
+	dates      []int         // findings that are dates
+	slot       []int         // finding that is a date -> its place in dates
+	lasting    []bool        // rule -> time alone cannot change it
+	table      func() []Cell // made once, when it is first read: most programs begin without it
+	columns    []Column      // what the comparisons can tell, in the order of Facts.Codes
+	lookups    []lookup      // the same, to look up
+	lookupOf   []int32       // finding -> its last column; -1: it has none
+	spots      []spot        // atom -> its values in verdicts
+	verdicts   []Interval
+	bitOf      []int          // atom -> bit of the bit sets that Eval reads
+	bits       int            // how many of them are given
+	words      int            // of a bit set
+	pieces     [][]piece      // word of the bit sets -> what the columns give to it
+	bitsOf     [][ends]uint64 // for the pieces
+	values     []uint8        // for the lookups
+	program    *program       // the rules as Eval runs them
 }
 
 // Type of a finding's values.

@@ -106,10 +106,10 @@ func TestNoChangeComesBetweenTwoTurns(t *testing.T) {
 				for step := range 24 * 7 * 2 {
 					at := now.Add(time.Duration(step+1) * 30 * time.Minute)
 					set.Resolve(&c, at, &is)
-					if !slices.Equal(was.Atoms, is.Atoms) && !slices.ContainsFunc(named, func(x time.Time) bool {
+					if !slices.Equal(was.Codes, is.Codes) && !slices.ContainsFunc(named, func(x time.Time) bool {
 						return x.After(at.Add(-30*time.Minute)) && !x.After(at)
 					}) {
-						t.Fatalf("%s since %s in %q: %v becomes %v before %s; turns are %v", unit, d, name, was.Atoms, is.Atoms, at, named)
+						t.Fatalf("%s since %s in %q: %v becomes %v before %s; turns are %v", unit, d, name, was.Codes, is.Codes, at, named)
 					}
 					was, is = is, was
 				}
@@ -138,7 +138,7 @@ func TestTimeMovesOnAsIfItWereResolvedAnew(t *testing.T) {
 		}
 		at := c.Now
 		for range 5 {
-			before := slices.Clone(f.Atoms)
+			before := slices.Clone(f.Codes)
 			if len(every) > 0 && rng.IntN(2) == 0 {
 				at = every[rng.IntN(len(every))]
 			} else {
@@ -148,10 +148,10 @@ func TestTimeMovesOnAsIfItWereResolvedAnew(t *testing.T) {
 			set.Resolve(&c, at, &anew)
 			slices.Sort(f.Faulty)
 			slices.Sort(anew.Faulty)
-			if !slices.Equal(f.States, anew.States) || !slices.Equal(f.Atoms, anew.Atoms) || !slices.Equal(f.Faulty, anew.Faulty) {
+			if !slices.Equal(f.States, anew.States) || !slices.Equal(f.Codes, anew.Codes) || !slices.Equal(f.Faulty, anew.Faulty) {
 				t.Fatalf("at %s: %v %v, want %v %v\n%s", at, f.States, f.Faulty, anew.States, anew.Faulty, told(set, c))
 			}
-			if changed == slices.Equal(before, f.Atoms) {
+			if changed == slices.Equal(before, f.Codes) {
 				t.Fatalf("at %s: changed is %v", at, changed)
 			}
 			if changed {

@@ -239,7 +239,7 @@ func (v *visit) fit(k *ruleset.Card, f *ruleset.Facts) fitting {
 		return fitOpen
 	case v.Set.Fits(k, f):
 		return fitYes
-	case k.When.Eval(f.Atoms).Hi == ruleset.False:
+	case k.When.Eval(f.Atoms()).Hi == ruleset.False:
 		return fitNo
 	}
 	return fitOpen
