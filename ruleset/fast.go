@@ -65,17 +65,17 @@ type program struct {
 // one in the last word for its third.
 type block struct {
 	base    int               // the word of likely atoms
-	likely  [16][16]row       // for each four of them, each way in which they can hold
-	sure    [16][16]row       // the same, and those that do not hold are denied
-	others  []others          // atoms of other words
 	always  row               // disjunctions that are not there
-	denials []denial          // what the denial of an atom fulfils, the likely ones first
-	near    int               // how many of these there are
 	third   uint64            // hard rules of three disjunctions or more
 	more    uint64            // hard rules of more than three
-	parts   [64][]part        // those after the third
 	trees   uint64            // hard rules that may be false when all this holds
+	near    int               // how many of the denials are of likely atoms
+	others  []others          // atoms of other words
+	denials []denial          // what the denial of an atom fulfils, the likely ones first
+	sure    [16][16]row       // as likely, and those that do not hold are denied
 	effects [4][3][65]outcome // the last of each is that of no rule
+	likely  [16][16]row       // for each four of the likely atoms, each way in which they can hold
+	parts   [64][]part        // disjunctions after the third
 }
 
 // others are the atoms of one word that a block reads besides its likely ones.
