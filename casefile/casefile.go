@@ -184,7 +184,7 @@ func (r *reader) resolve(pos strict.Pos, id, value string) (*ruleset.Finding, st
 }
 
 func (r *reader) answers(into map[clinical.FindingID]clinical.Answer, texts map[string]strict.Text) {
-	for _, id := range slices.Sorted(maps.Keys(texts)) {
+	for _, id := range r.order(texts) {
 		pos := texts[id].Pos
 		f, value := r.resolve(pos, id, texts[id].Value)
 		if f == nil {
@@ -205,6 +205,16 @@ func (r *reader) answers(into map[clinical.FindingID]clinical.Answer, texts map[
 		}
 		into[f.ID] = a
 	}
+}
+
+// order is the ids in the order in which they are read. It matters only where
+// two of them may have become one.
+func (r *reader) order(texts map[string]strict.Text) []string {
+	ids := slices.AppendSeq(make([]string, 0, len(texts)), maps.Keys(texts))
+	if len(r.set.Retired) > 0 {
+		slices.Sort(ids)
+	}
+	return ids
 }
 
 func (r *reader) unsure(into map[clinical.FindingID]clinical.Answer, ids []strict.Text) {

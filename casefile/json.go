@@ -1,10 +1,10 @@
 package casefile
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -19,7 +19,7 @@ import (
 // written as two.
 func ParseJSON(name string, data []byte, set *ruleset.Set, now time.Time) (Read, strict.Problems) {
 	if json.Valid(data) && plain(data) {
-		s := scanner{text: data}
+		s := scanner{text: string(data)} // one copy; what is read are pieces of it
 		if f := s.file(); !s.odd {
 			if out, problems := Build(&f, set, now); len(problems) == 0 {
 				return out, nil
@@ -73,7 +73,7 @@ func escaped(text []byte) rune {
 // scanner walks over valid JSON. It is odd once it meets what a case file does
 // not have there.
 type scanner struct {
-	text []byte
+	text string
 	at   int
 	odd  bool
 }
@@ -110,10 +110,9 @@ func (s *scanner) scalar() (value string, quoted bool) {
 		}
 		s.at++
 		if escapes {
-			s.odd = json.Unmarshal(s.text[from-1:s.at], &value) != nil || s.odd
-			return value, true
+			return s.unescape(s.text[from-1 : s.at]), true
 		}
-		return string(s.text[from : s.at-1]), true
+		return s.text[from : s.at-1], true
 	}
 	from := s.at
 	for s.at < len(s.text) {
@@ -124,10 +123,16 @@ func (s *scanner) scalar() (value string, quoted bool) {
 		}
 		break
 	}
-	if value = string(s.text[from:s.at]); value == "" || value == "null" {
+	if value = s.text[from:s.at]; value == "" || value == "null" {
 		s.odd = true
 	}
 	return value, false
+}
+
+func (s *scanner) unescape(quoted string) string {
+	var out string
+	s.odd = json.Unmarshal([]byte(quoted), &out) != nil || s.odd
+	return out
 }
 
 func (s *scanner) string() string {
@@ -186,7 +191,7 @@ func (s *scanner) list(f func()) {
 
 func (s *scanner) answers() map[string]strict.Text {
 	const shortest = 20 // of a finding with its value
-	end := bytes.IndexByte(s.text[s.at:], '}')
+	end := strings.IndexByte(s.text[s.at:], '}')
 	out := make(map[string]strict.Text, max(0, end)/shortest)
 	s.object(func(key string) {
 		_, twice := out[key]

@@ -13,10 +13,11 @@ import (
 func (f *Finding) ParseAnswer(text string) (clinical.Answer, error) {
 	switch f.Type {
 	case Choice:
-		if _, ok := f.Value(text); !ok {
+		v, ok := f.Value(text)
+		if !ok {
 			return clinical.Answer{}, fmt.Errorf("%q is not a value of %s: use %s", text, f.ID, strings.Join(f.Values, ", "))
 		}
-		return clinical.ChoiceAnswer(text), nil
+		return clinical.ChoiceAnswer(f.Values[v]), nil // not a piece of what was read
 	case Bool:
 		switch text {
 		case "true", "yes":
