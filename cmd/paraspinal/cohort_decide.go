@@ -113,13 +113,16 @@ func (r *reading) parse(text []byte) (casefile.Read, error) {
 		out, problems = casefile.Build(f, r.set, now)
 	} else {
 		text = bytes.Trim(text, " \t\r\n")
-		if !json.Valid(text) {
+		var ok bool
+		switch out, ok = casefile.ReadJSON(text, r.set, now); {
+		case ok:
+		case !json.Valid(text):
 			return out, errors.New("not JSON")
-		}
-		if text[0] != '{' {
+		case text[0] != '{':
 			return out, errors.New("not a JSON object")
+		default:
+			out, problems = casefile.Parse("", text, r.set, now)
 		}
-		out, problems = casefile.ParseJSON("", text, r.set, now)
 	}
 	if len(problems) > 0 {
 		return out, errors.New(brief(problems))
