@@ -29,7 +29,7 @@ type Assessment struct {
 	GoAheads       []GoAheadState       // one for each go-ahead of the case
 	Open           []clinical.FindingID // findings that could still change the outcome, or the side of a limit
 	universal      []int                // limits for everyone, as indexes
-	cleared        bool                 // as decided: the fields above are the caller's to change
+	cleared        bool                 // as decided: the fields above are the caller's to change, but not what Limits and Change point to
 	set            *ruleset.Set
 	answers        clinical.Case
 }

@@ -214,6 +214,7 @@ func TestMixedUpCasesAreRefused(t *testing.T) {
 		"planes of another":    func() { e.Decide(other.NewPlanes(3), e.NewAnswers(3)) },
 		"planes too small":     func() { e.NewPlanes(3).Pack(e.NewRows(4)) },
 		"beyond the rows":      func() { e.NewRows(3).Put(3, &ruleset.Facts{}, nil) },
+		"facts of another Set": func() { e.NewRows(3).Put(0, &ruleset.Facts{}, nil) },
 		"beyond the answers":   func() { e.NewAnswers(3).Shown(3) },
 		"before the answers":   func() { e.NewAnswers(3).Shown(-1) },
 		"beyond what is there": func() { e.NewRows(3).Lifted(3, e.lifts[0]) },

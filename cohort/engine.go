@@ -13,7 +13,7 @@ import (
 type Engine struct {
 	set     *ruleset.Set
 	columns []column
-	codes   []uint16  // where each of them lies in Facts.Codes
+	codes   []int     // where each of them lies in Facts.Codes
 	whole   bool      // they are the first ones
 	row     [][]eight // for each word of a row, what goes into it
 	lifts   []int     // rules that a go-ahead may lift, a bit each in the words after those
@@ -51,10 +51,10 @@ func New(set *ruleset.Set) *Engine {
 	}
 	for k, c := range set.Columns() {
 		if slices.ContainsFunc(c.Atoms, func(a int) bool { return read[a] }) {
-			e.columns, e.codes = append(e.columns, column{c}), append(e.codes, uint16(k))
+			e.columns, e.codes = append(e.columns, column{c}), append(e.codes, k)
 		}
 	}
-	e.whole = len(e.codes) == 0 || int(e.codes[len(e.codes)-1]) == len(e.codes)-1
+	e.whole = len(e.codes) == 0 || e.codes[len(e.codes)-1] == len(e.codes)-1
 	first := e.layout()
 	e.wide = len(e.row) + (len(e.lifts)+63)/64
 	c := &compiler{gates: newGates(64 * e.wide), set: set, atoms: make([]ends, len(set.Atoms))}

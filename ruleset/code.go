@@ -13,8 +13,7 @@ type lookup struct {
 // spot is where the values of an atom are in Set.verdicts: that of code 0 at
 // first, that of the next code wide further on.
 type spot struct {
-	first        int32
-	column, wide uint16
+	first, column, wide int32
 }
 
 // makeLookups makes the lookups of all columns and the spots of all atoms.
@@ -31,7 +30,7 @@ func (s *Set) makeLookups() {
 		s.values = append(s.values, c.value...)
 		s.lookupOf[c.Finding] = int32(k)
 		for i, a := range c.Atoms {
-			s.spots[a] = spot{int32(len(s.verdicts) + i), uint16(k), uint16(len(c.Atoms))}
+			s.spots[a] = spot{int32(len(s.verdicts) + i), int32(k), int32(len(c.Atoms))}
 		}
 		for _, v := range c.Verdicts {
 			s.verdicts = append(s.verdicts, v...)
@@ -72,7 +71,10 @@ func (s *Set) rareCode(column int, st State) uint8 {
 	case Nothing:
 		return s.lookups[column].nothing
 	}
-	return uint8(st.Status) // not asked, or not sure
+	if st.Status == Open {
+		return 0
+	}
+	return 1
 }
 
 // Compare compares the states of all findings with the constants of the rules,

@@ -155,12 +155,7 @@ func (c *Column) code(s *Set, st State) uint8 {
 
 // of is the code of a value, or of what lies between two.
 func (c *Column) of(st State) uint8 {
-	lo := c.at(st.Lo)
-	hi := lo
-	if !c.points {
-		hi = c.at(st.Hi)
-	}
-	return c.segment[lo*(len(c.cuts)+1)+hi]
+	return c.segment[c.at(st.Lo)*(len(c.cuts)+1)+c.at(st.Hi)]
 }
 
 // at is the segment of a value.

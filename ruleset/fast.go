@@ -137,7 +137,7 @@ func place(rule int, t Truth, lifted []bool) int {
 // it; nil means none. Facts that neither Resolve nor Compare has made panic.
 func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 	p := s.program
-	if f.words != s.words {
+	if f.words != s.words || len(f.Codes) != len(s.columns) {
 		panic("ruleset: the facts are not those of this Set") // without them nothing would seem to hold
 	}
 	r.Values = grow(r.Values, len(s.Rules)+1)[:len(s.Rules)] // one more, for no rule

@@ -50,6 +50,11 @@ func sameJoin(a, b ruleset.Join) bool {
 // again and again, as it is in life.
 func sameAsTree(t *testing.T, s *ruleset.Set, f *ruleset.Facts, lifted []bool, r *ruleset.Result) {
 	t.Helper()
+	for a := range s.Atoms {
+		if got, want := f.Atoms().At(a), s.Atoms[a].Eval(f.States[s.Atoms[a].Finding]); got != want {
+			t.Fatalf("%+v of %+v is %v, want %v", s.Atoms[a], f.States[s.Atoms[a].Finding], got, want)
+		}
+	}
 	s.Eval(f, lifted, r)
 	want := byTree(s, f, lifted)
 	for i, v := range want.Values {
@@ -216,6 +221,28 @@ func TestFactsThatNobodyComparedAreRefused(t *testing.T) {
 		}
 	}()
 	set.Eval(&ruleset.Facts{States: f.States, Codes: f.Codes}, nil, &r)
+}
+
+// A rule that reads a new comparison needs facts that know it.
+func TestFactsFromBeforeAComparisonAreRefused(t *testing.T) {
+	s := ruleset.Set{Findings: []ruleset.Finding{{ID: "n", Type: ruleset.Int, Max: 100}}, Atoms: []ruleset.Atom{{Min: 50, Max: 100}},
+		Rules: []ruleset.Rule{{ID: "E", When: is(0), Then: does(clinical.Emergency)}}}
+	set := sealed(s)
+	changed := set.Replace(0, ruleset.Rule{ID: "E", When: is(1), Then: does(clinical.Emergency)}, ruleset.Atom{Min: 10, Max: 100})
+	c := clinical.Case{Findings: answers{"n": clinical.IntAnswer(20)}}
+	var f ruleset.Facts
+	var r ruleset.Result
+	changed.Resolve(&c, c.Now, &f)
+	if changed.Eval(&f, nil, &r); r.Floor.Disposition != clinical.Emergency {
+		t.Errorf("got %s", r.Floor.Disposition)
+	}
+	set.Resolve(&c, c.Now, &f)
+	defer func() {
+		if recover() == nil {
+			t.Error("facts that do not know a comparison were evaluated")
+		}
+	}()
+	changed.Eval(&f, nil, &r)
 }
 
 func randomRule(rng *rand.Rand, atoms, limits int) ruleset.Rule {

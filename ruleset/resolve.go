@@ -52,6 +52,7 @@ func (s *Set) Resolve(c *clinical.Case, now time.Time, f *Facts) {
 	f.spans = grow(f.spans, len(s.dates))
 	f.Faulty = f.Faulty[:0]
 	clear(f.States)
+	clear(f.Codes)
 	clear(f.spans)
 	for _, i := range s.Order {
 		s.settle(i, c, now, f)
