@@ -36,29 +36,48 @@ const wide = (page) =>
     return [`${document.documentElement.scrollWidth} px in ${most} px: ${out.map((e) => e.tagName + '.' + e.getAttribute('class')).join(', ')}`];
   });
 
+// becomes makes a page that of another person: their cookies are all that they are.
+async function becomes(page, { cookies }) {
+  await page.context().clearCookies();
+  await page.context().addCookies(cookies);
+}
+
+// opened is a page that tells its fault of whatever is said, asked or moved that
+// should not be. Pages are used again: a new one takes as long as a look at it.
+async function opened() {
+  const context = await browser.newContext({ hasTouch: true, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const tab = { page, cdp: await context.newCDPSession(page), fault: () => {} };
+  page.on('console', (m) => { if (!['log', 'info', 'debug'].includes(m.type()) && !/404|blocked by Playwright/.test(m.text())) tab.fault(`console ${m.type()}: ${m.text()}`); });
+  page.on('pageerror', (e) => tab.fault(`script: ${e.message}`));
+  page.on('request', (r) => { if (!r.url().startsWith(site.base) && !r.url().startsWith('blob:')) tab.fault(`asks elsewhere: ${r.url()}`); });
+  await page.addInitScript(() => {
+    globalThis.shift = 0;
+    new PerformanceObserver((l) => l.getEntries().forEach((e) => (globalThis.shift += e.value))).observe({ type: 'layout-shift', buffered: true });
+  });
+  return tab;
+}
+
 // Text spacing as WCAG 1.4.12 has it.
 const spacing = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }';
 
 test('every page: axe in both themes and two widths, reflow at 320 px, text spacing, no shift, nothing from elsewhere', { timeout: 900_000 }, async (t) => {
   const faults = [];
   let runs = 0;
-  const kinds = oneOfEach(pages);
+  const kinds = oneOfEach(pages), idle = [];
   await inTurns(kinds, async ({ name, path, cookies }) => {
-    const context = await browser.newContext({ storageState: cookies, viewport: { width: 360, height: 740 }, colorScheme: 'light', hasTouch: true, serviceWorkers: 'block', bypassCSP: false });
-    const page = await context.newPage();
+    const tab = idle.pop() ?? (await opened());
+    const { page, cdp } = tab;
     const fault = (what) => { faults.push(`${name}: ${what}`); if (process.env.TRACE) console.error(name, what); };
-    page.on('console', (m) => { if (!['log', 'info', 'debug'].includes(m.type()) && !/404|blocked by Playwright/.test(m.text())) fault(`console ${m.type()}: ${m.text()}`); });
-    page.on('pageerror', (e) => fault(`script: ${e.message}`));
-    page.on('request', (r) => { if (!r.url().startsWith(site.base) && !r.url().startsWith('blob:')) fault(`asks elsewhere: ${r.url()}`); });
-    await page.addInitScript(() => {
-      globalThis.shift = 0;
-      new PerformanceObserver((l) => l.getEntries().forEach((e) => (globalThis.shift += e.value))).observe({ type: 'layout-shift', buffered: true });
-    });
+    tab.fault = fault;
+    await becomes(page, cookies);
+    await cdp.send('Network.clearBrowserCache'); // as who comes for the first time
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });
+    await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${site.base}/en${path}`, { waitUntil: 'load' });
     const shift = await page.evaluate(() => new Promise((r) => setTimeout(() => r(globalThis.shift), 50)));
     if (shift !== 0) fault(`the page shifts by ${shift}`);
-    const cdp = await context.newCDPSession(page); // a policy keeps no tool out
-    await cdp.send('Runtime.evaluate', { expression: axeSource });
+    await cdp.send('Runtime.evaluate', { expression: axeSource }); // a policy keeps no tool out
     const look = async (how, options) => {
       runs++;
       // The bar with the stop button stays in view and lies over what scrolls below
@@ -95,8 +114,9 @@ test('every page: axe in both themes and two widths, reflow at 320 px, text spac
       return e.checkVisibility() && !e.closest('.hidden, svg') && s.overflow !== 'visible' && s.overflowX !== 'auto' && e.scrollHeight > e.clientHeight + 4 && e.clientHeight > 1;
     }).map((e) => e.tagName + '.' + e.className));
     if (cut.length) fault(`with text spacing text is cut off: ${cut.slice(0, 3)}`);
-    await context.close();
+    idle.push(tab);
   });
+  await Promise.all(idle.map(({ page }) => page.context().close()));
   t.diagnostic(`${kinds.length} pages, ${runs} runs of axe`);
   assert.deepEqual(faults, []);
   assert.ok(kinds.length >= 40, `only ${kinds.length} pages`);
@@ -121,15 +141,19 @@ test('every page in every language fits 320 px and says its language', { timeout
   let looked = 0;
   for (const lang of languages.filter((l) => l !== 'en')) {
     const list = oneOfEach(await everyPage(browser, site.base, lang, ['half', 'modify', 'refer', 'urgent']));
+    const idle = [];
     await inTurns(list, async ({ name, path, cookies }) => {
       looked++;
-      const context = await browser.newContext({ storageState: cookies, viewport: { width: 320, height: 640 }, serviceWorkers: 'block' });
-      const page = await context.newPage();
+      const page = idle.pop() ?? (await (await browser.newContext({ viewport: { width: 320, height: 640 }, serviceWorkers: 'block' })).newPage());
+      await becomes(page, cookies);
       await page.goto(`${site.base}/${lang}${path}`);
       for (const w of await wide(page)) faults.push(`${lang} ${name}: scrolls sideways: ${w}`);
       if ((await page.locator('html').getAttribute('lang')) !== lang) faults.push(`${lang} ${name}: another language`);
-      await context.close();
+      const at = new URL(page.url()).pathname; // another person would be led elsewhere
+      if (at !== `/${lang}${path}`) faults.push(`${lang} ${name}: ${at} is shown`);
+      idle.push(page);
     });
+    await Promise.all(idle.map((page) => page.context().close()));
   }
   t.diagnostic(`${looked} pages`);
   assert.deepEqual(faults, []);

@@ -160,6 +160,19 @@ test('the session without script', async () => {
   await person.leave();
 });
 
+test('the session when its script does not come: the time is there to read', async () => {
+  const person = await Sitter.plans(mild);
+  await person.page.route(/\.js$/, (route) => route.abort());
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  assert.equal(await person.page.locator('[data-plain]').isVisible(), false, 'at first the script is waited for');
+  await person.page.locator('[data-plain]').waitFor();
+  assert.match(await person.page.locator('[data-plain]').innerText(), /\d/);
+  await person.presses('tick');
+  await person.page.locator('[data-phase=running]').waitFor();
+  await person.leave();
+});
+
 test('two tabs of one session: neither undoes what the other did', async () => {
   const person = await Sitter.plans(mild);
   await person.beginsTheSession();

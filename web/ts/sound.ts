@@ -40,7 +40,8 @@ export class Sound {
     this.silence();
     this.step = [end, long];
     const left = (end - performance.now()) / 1000;
-    if (begins && this.on && left > 0) navigator.vibrate?.(150);
+    const touched = navigator.userActivation?.hasBeenActive !== false; // else the browser refuses, with an error
+    if (begins && this.on && left > 0 && touched) navigator.vibrate?.(150);
     if (!this.on || !this.audio || this.audio.state !== "running" || left <= 0) return;
     if (begins) this.tone(0.6, 660, 0.3); // after the tone of the step before
     const half = left - long / 2000;
