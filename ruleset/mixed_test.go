@@ -198,3 +198,21 @@ func TestAFindingThatIsNotInOrderStaysOpen(t *testing.T) {
 		t.Errorf("reads %v", got)
 	}
 }
+
+// TestVeryManyFindings: no index wraps where there are more than 65,536.
+func TestVeryManyFindings(t *testing.T) {
+	var s ruleset.Set
+	for i := range 1<<16 + 4 {
+		s.Findings = append(s.Findings, ruleset.Finding{ID: clinical.FindingID(strconv.Itoa(i)), Type: ruleset.Bool, Values: []string{"false", "true"}})
+		s.Atoms = append(s.Atoms, ruleset.Atom{Finding: i, Mask: 2})
+	}
+	set := sealed(s)
+	c := clinical.Case{Findings: answers{"65536": clinical.BoolAnswer(true), "1": clinical.BoolAnswer(true), "65537": clinical.BoolAnswer(false)}}
+	var f ruleset.Facts
+	set.Resolve(&c, c.Now, &f)
+	for i, a := range set.Atoms {
+		if got, want := f.Atoms().At(i), a.Eval(f.States[a.Finding]); got != want {
+			t.Fatalf("comparison %d is %v, want %v", i, got, want)
+		}
+	}
+}
