@@ -34,15 +34,16 @@ vet:
 # Every test once, then those of the packages that a running program uses again
 # under the race detector, with fewer random people: it is ten times slower. Of
 # the pages only what many people do at once is run again.
-RACE := ./clinical ./ruleset ./assess ./plan ./session ./cohort ./casefile ./internal/strict ./care ./cmd/paraspinal
+CORE := ./clinical ./ruleset ./assess ./plan ./session
+RACE := $(CORE) ./cohort ./casefile ./internal/strict ./care ./cmd/paraspinal
 unit: compiler solver core
-	$(GO) test $(TESTFLAGS) $$($(GO) list ./... | grep -vE '/(clinical|ruleset|assess|plan|session)$$')
+	$(GO) test $(TESTFLAGS) $$($(GO) list ./... | grep -vxFf <($(GO) list $(CORE)))
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)
 	CGO_ENABLED=1 $(GO) test -race -run AtOnce $(TESTFLAGS) ./web
 
 # The tests of what decides, which run every statement of it.
 core:
-	@out=$$(mktemp); $(GO) test -cover $(TESTFLAGS) ./clinical ./ruleset ./assess ./plan ./session >$$out; rc=$$?; cat $$out; \
+	@out=$$(mktemp); $(GO) test -cover $(TESTFLAGS) $(CORE) >$$out; rc=$$?; cat $$out; \
 		left=$$(grep '^ok' $$out | grep -v 'coverage: 100.0%'); rm $$out; test $$rc = 0 || exit $$rc; \
 		test -z "$$left" || { echo "statements that no test runs:"; echo "$$left"; exit 1; }
 
@@ -77,7 +78,6 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg || exit 1; \
 		done; \
 	done; test $$n -gt 0 || { echo "no fuzz target found"; exit 1; }; echo "$$n fuzz targets"
-
 
 # The pages in Debian's Chromium, on the program as it is shipped.
 browser: browser-tools offline

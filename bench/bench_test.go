@@ -16,7 +16,7 @@ func TestADisagreementNamesThePersonAndTheRule(t *testing.T) {
 	if len(people) < 500 {
 		t.Fatalf("%d people: the cases of the protocol are missing", len(people))
 	}
-	for name, e := range map[string]engine{"ours": newOurs(set, people), "compared": newCompared(set, people), "ifs": newIfs(people)} {
+	for name, e := range map[string]engine{"ours": newOurs(set, people), "compared": &compared{ours: newOurs(set, people)}, "ifs": newIfs(people)} {
 		if err := agree(set, peer{name, e}, people); err != nil {
 			t.Error(err)
 		}

@@ -135,7 +135,7 @@ func peers(set *ruleset.Set, people []person) (out []peer, stop func(), err erro
 		out = append(out, peer{name, e})
 	}
 	add("ours: rules, disposition, care, limits", newOurs(set, people), nil)
-	add("ours: comparisons too", newCompared(set, people), nil)
+	add("ours: comparisons too", &compared{ours: newOurs(set, people)}, nil)
 	add("ours: texts, reasons, next question, changes", &assessed{ours: newOurs(set, people)}, nil)
 	add("generated Go ifs: rules only", newIfs(people), nil)
 	x, failed := newExpr(set, people)
@@ -188,20 +188,11 @@ func (e *ours) fired(fired []uint64) error {
 // Resolve does otherwise: of each person there are only the findings.
 type compared struct {
 	*ours
-	facts  ruleset.Facts
-	states [][]ruleset.State
-}
-
-func newCompared(set *ruleset.Set, people []person) *compared {
-	e := &compared{ours: newOurs(set, people)}
-	for i := range people {
-		e.states = append(e.states, slices.Clone(people[i].facts.States))
-	}
-	return e
+	facts ruleset.Facts
 }
 
 func (e *compared) run(i int) {
-	e.facts.States = e.states[i]
+	e.facts.States = e.people[i].facts.States
 	e.set.Compare(&e.facts)
 	e.set.Eval(&e.facts, nil, &e.result)
 }

@@ -2,7 +2,6 @@ package ruleset
 
 // lookup is a column in the short form in which codes are looked up.
 type lookup struct {
-	finding int32
 	next    int32 // another column of the same finding; -1: there is none
 	base    int32 // as in Column
 	value   int32 // in Set.values, those of Column.value
@@ -25,8 +24,7 @@ func (s *Set) makeLookups() {
 	}
 	for k := range s.columns {
 		c := &s.columns[k]
-		s.lookups[k] = lookup{finding: int32(c.Finding), next: s.lookupOf[c.Finding], base: c.base,
-			value: int32(len(s.values)), last: int16(len(c.value) - 1), nothing: c.nothing}
+		s.lookups[k] = lookup{next: s.lookupOf[c.Finding], base: c.base, value: int32(len(s.values)), last: int16(len(c.value) - 1), nothing: c.nothing}
 		s.values = append(s.values, c.value...)
 		s.lookupOf[c.Finding] = int32(k)
 		for i, a := range c.Atoms {
@@ -66,13 +64,12 @@ func (l *lookup) at(v int32) int64 {
 // rareCode is the code of what is mostly no single value of a few.
 func (s *Set) rareCode(column int, st State) uint8 {
 	switch st.Status {
+	case Open:
+		return 0
 	case Value:
 		return s.columns[column].of(st)
 	case Nothing:
 		return s.lookups[column].nothing
-	}
-	if st.Status == Open {
-		return 0
 	}
 	return 1
 }
@@ -82,15 +79,8 @@ func (s *Set) rareCode(column int, st State) uint8 {
 // hand counts only after Compare.
 func (s *Set) Compare(f *Facts) {
 	f.set, f.Codes = s, grow(f.Codes, len(s.columns))
-	codes := f.Codes[:len(s.lookups)]
-	for k := range s.lookups {
-		l := &s.lookups[k]
-		st := &f.States[l.finding]
-		if st.Status == Value && st.Lo == st.Hi && l.last >= 0 {
-			codes[k] = s.values[l.at(st.Lo)]
-		} else {
-			codes[k] = s.rareCode(k, *st)
-		}
+	for i := range s.Findings {
+		s.code(i, f)
 	}
 	s.pack(f)
 }
@@ -139,13 +129,8 @@ func (s *Set) pack(f *Facts) {
 	// The first is the least of the four and the last the most. Where they are the
 	// same there is no doubt, and so are the others.
 	var doubt uint64
-	for w, pieces := range s.pieces {
-		var least, most uint64
-		for i := range pieces {
-			bits := &s.bitsOf[pieces[i].bits+int(f.Codes[pieces[i].column])]
-			least |= bits[lowTrue]
-			most |= bits[highUnsure]
-		}
+	for w := range s.pieces {
+		least, most := s.merge(f, w, lowTrue, highUnsure)
 		planes[lowTrue][w], planes[highUnsure][w] = least, most
 		doubt |= least ^ most
 	}
@@ -155,13 +140,18 @@ func (s *Set) pack(f *Facts) {
 		copy(planes[highTrue], planes[lowTrue])
 		return
 	}
-	for w, pieces := range s.pieces {
-		var low, high uint64
-		for i := range pieces {
-			bits := &s.bitsOf[pieces[i].bits+int(f.Codes[pieces[i].column])]
-			low |= bits[lowUnsure]
-			high |= bits[highTrue]
-		}
-		planes[lowUnsure][w], planes[highTrue][w] = low, high
+	for w := range s.pieces {
+		planes[lowUnsure][w], planes[highTrue][w] = s.merge(f, w, lowUnsure, highTrue)
 	}
+}
+
+// merge puts together what the columns give to a word of two of the bit sets.
+func (s *Set) merge(f *Facts, word, one, other int) (x, y uint64) {
+	pieces := s.pieces[word]
+	for i := range pieces {
+		bits := &s.bitsOf[pieces[i].bits+int(f.Codes[pieces[i].column])]
+		x |= bits[one]
+		y |= bits[other]
+	}
+	return x, y
 }

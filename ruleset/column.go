@@ -13,7 +13,6 @@ type Column struct {
 	Verdicts [][]Interval // by code, what each of them comes to
 
 	cuts    []int32 // the first value of each segment but the lowest
-	points  bool    // the value is never an interval
 	segment []uint8 // code by lowest and highest segment
 	nothing uint8   // code of a finding that does not concern the person
 	value   []uint8 // code of each value from base on, the first and last for all beyond; empty when there are too many
@@ -66,7 +65,8 @@ func (s *Set) addColumn(finding int, atoms []int) {
 
 func (s *Set) newColumn(finding int, atoms []int) Column {
 	d := &s.Findings[finding]
-	c := Column{Finding: finding, Atoms: atoms, points: d.Derive == nil || d.Derive.Unit == ""}
+	points := d.Derive == nil || d.Derive.Unit == "" // the value is never an interval
+	c := Column{Finding: finding, Atoms: atoms}
 	for _, a := range atoms {
 		c.cuts = append(c.cuts, cuts(s.Atoms[a])...)
 	}
@@ -82,7 +82,7 @@ func (s *Set) newColumn(finding int, atoms []int) Column {
 	}
 	for lo := range n {
 		for hi := lo; hi < n; hi++ {
-			if hi == lo || !c.points {
+			if hi == lo || !points {
 				c.segment[lo*n+hi] = c.code(s, State{Status: Value, Lo: c.first(lo), Hi: c.first(hi)})
 			}
 		}

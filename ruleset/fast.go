@@ -234,9 +234,10 @@ func (s *Set) untrue(b *block, rules uint64, f *Facts) uint64 {
 func (b *block) join(set uint64, word int, values []Interval, lifted []bool, sum joined) joined {
 	if lifted != nil {
 		for ; set != 0; set &= set - 1 {
-			e := &b.effects[True-1][word][bits.TrailingZeros64(set)]
-			values[e.rule] = isTrue
-			sum = sum.add(b.effects[place(int(e.rule), True, lifted)][word][bits.TrailingZeros64(set)].joined)
+			k := bits.TrailingZeros64(set)
+			rule := int(b.effects[0][word][k].rule)
+			values[rule] = isTrue
+			sum = sum.add(b.effects[place(rule, True, lifted)][word][k].joined)
 		}
 		return sum
 	}
