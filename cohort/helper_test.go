@@ -9,9 +9,8 @@ import (
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
-	"paraspinal/compile"
 	"paraspinal/corpus"
-	"paraspinal/protocol"
+	"paraspinal/internal/protocoltest"
 	"paraspinal/ruleset"
 )
 
@@ -79,10 +78,7 @@ func day(t time.Time) clinical.Date {
 // examples are the cases beside the rules and the whole people of the protocol.
 func examples(t testing.TB, set *ruleset.Set) []clinical.Case {
 	t.Helper()
-	src, problems := protocol.Parse(protocol.Embedded())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
+	src, _ := protocoltest.Compiled(t)
 	list, problems := corpus.Examples(src, set)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -161,13 +157,6 @@ func differBatch(b *Batch, i int, as *assess.Assessment) string {
 // theProtocol is the protocol of this source, compiled now.
 func theProtocol(t testing.TB) *ruleset.Set {
 	t.Helper()
-	src, problems := protocol.Parse(protocol.Embedded())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	set, _, problems := compile.Compile(src)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
+	_, set := protocoltest.Compiled(t)
 	return set
 }

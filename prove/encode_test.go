@@ -9,8 +9,8 @@ import (
 	"paraspinal/assess"
 	"paraspinal/clinical"
 	"paraspinal/corpus"
+	"paraspinal/internal/protocoltest"
 	"paraspinal/plan"
-	"paraspinal/protocol"
 	"paraspinal/ruleset"
 )
 
@@ -98,10 +98,7 @@ func (p *answers) assign(k *asked, set *ruleset.Set, kase clinical.Case, now tim
 // people are random people, whole and in part, sure and unsure, at their time
 // and later, and every case of the protocol.
 func people(t *testing.T, set *ruleset.Set, random int) []clinical.Case {
-	src, problems := protocol.Parse(protocol.Embedded())
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
+	src, _ := protocoltest.Compiled(t)
 	examples, problems := corpus.Examples(src, set)
 	if len(problems) > 0 {
 		t.Fatal(problems)
