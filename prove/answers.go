@@ -190,7 +190,7 @@ func (k *asked) atom(set *ruleset.Set, a ruleset.Atom) {
 	if f.Type != ruleset.Int {
 		return
 	}
-	for _, n := range turns(a) {
+	for _, n := range a.Cuts() {
 		if n < f.Min || n > f.Max { // nothing that the finding can be lies on its other side
 			continue
 		}
@@ -203,18 +203,6 @@ func (k *asked) atom(set *ruleset.Set, a ruleset.Atom) {
 			k.time(set, f, n)
 		}
 	}
-}
-
-// turns lists the numbers from which on a comparison has another value.
-func turns(a ruleset.Atom) []int32 {
-	var out []int32
-	if a.Min > -1<<31 {
-		out = append(out, a.Min)
-	}
-	if a.Max < 1<<31-1 {
-		out = append(out, a.Max+1)
-	}
-	return out
 }
 
 // longestSpan is more than any date can leave open, in seconds: a year, and two days for zones.

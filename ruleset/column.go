@@ -68,7 +68,7 @@ func (s *Set) newColumn(finding int, atoms []int) Column {
 	points := d.Derive == nil || d.Derive.Unit == "" // the value is never an interval
 	c := Column{Finding: finding, Atoms: atoms}
 	for _, a := range atoms {
-		c.cuts = append(c.cuts, cuts(s.Atoms[a])...)
+		c.cuts = append(c.cuts, s.Atoms[a].Cuts()...)
 	}
 	slices.Sort(c.cuts)
 	c.cuts = slices.Compact(c.cuts)
@@ -98,32 +98,6 @@ func (s *Set) newColumn(finding int, atoms []int) Column {
 		}
 	}
 	return c
-}
-
-// cuts lists the values at which a comparison can change.
-func cuts(a Atom) []int32 {
-	var out []int32
-	if a.Mask == 0 {
-		if a.Min > math.MinInt32 {
-			out = append(out, a.Min)
-		}
-		if a.Max < math.MaxInt32 {
-			out = append(out, a.Max+1)
-		}
-		return out
-	}
-	was := uint64(0)
-	for v := range int32(65) {
-		is := uint64(0)
-		if v < 64 {
-			is = a.Mask >> uint(v) & 1
-		}
-		if is != was {
-			out = append(out, v)
-		}
-		was = is
-	}
-	return out
 }
 
 // first is the lowest value of a segment.

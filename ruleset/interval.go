@@ -1,5 +1,7 @@
 package ruleset
 
+import "math"
+
 // Truth is the value of a condition at one end of an interval. The order
 // False < Unsure < True is the meaning: do not reorder.
 type Truth uint8
@@ -83,6 +85,32 @@ func (a Atom) Eval(s State) Interval {
 		return isFalse
 	}
 	return isUnsure
+}
+
+// Cuts lists the values from which on the comparison comes to something else.
+func (a Atom) Cuts() []int32 {
+	var out []int32
+	if a.Mask == 0 {
+		if a.Min > math.MinInt32 {
+			out = append(out, a.Min)
+		}
+		if a.Max < math.MaxInt32 {
+			out = append(out, a.Max+1)
+		}
+		return out
+	}
+	was := uint64(0)
+	for v := range int32(65) {
+		is := uint64(0)
+		if v < 64 {
+			is = a.Mask >> uint(v) & 1
+		}
+		if is != was {
+			out = append(out, v)
+		}
+		was = is
+	}
+	return out
 }
 
 // Op of an Expr.

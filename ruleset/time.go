@@ -169,7 +169,7 @@ func (s *Set) timing() {
 		}
 		s.timedOrder = append(s.timedOrder, i)
 		for _, a := range s.atomsOf[i] {
-			for _, n := range [2]int32{s.Atoms[a].Min, s.Atoms[a].Max + 1} {
+			for _, n := range s.Atoms[a].Cuts() {
 				if n > d.Min && n <= d.Max && !slices.Contains(s.bounds[i], n) {
 					s.bounds[i] = append(s.bounds[i], n)
 				}
