@@ -42,42 +42,29 @@ async function becomes(page, { cookies }) {
   await page.context().addCookies(cookies);
 }
 
-// opened is a page that tells its fault of whatever is said, asked or moved that
-// should not be. Pages are used again: a new one takes as long as a look at it.
-async function opened() {
-  const context = await browser.newContext({ hasTouch: true, serviceWorkers: 'block' });
-  const page = await context.newPage();
-  const tab = { page, cdp: await context.newCDPSession(page), fault: () => {} };
-  page.on('console', (m) => { if (!['log', 'info', 'debug'].includes(m.type()) && !/404|blocked by Playwright/.test(m.text())) tab.fault(`console ${m.type()}: ${m.text()}`); });
-  page.on('pageerror', (e) => tab.fault(`script: ${e.message}`));
-  page.on('request', (r) => { if (!r.url().startsWith(site.base) && !r.url().startsWith('blob:')) tab.fault(`asks elsewhere: ${r.url()}`); });
-  await page.addInitScript(() => {
-    globalThis.shift = 0;
-    new PerformanceObserver((l) => l.getEntries().forEach((e) => (globalThis.shift += e.value))).observe({ type: 'layout-shift', buffered: true });
-  });
-  return tab;
-}
-
 // Text spacing as WCAG 1.4.12 has it.
 const spacing = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }';
 
 test('every page: axe in both themes and two widths, reflow at 320 px, text spacing, no shift, nothing from elsewhere', { timeout: 900_000 }, async (t) => {
   const faults = [];
   let runs = 0;
-  const kinds = oneOfEach(pages), idle = [];
+  const kinds = oneOfEach(pages);
   await inTurns(kinds, async ({ name, path, cookies }) => {
-    const tab = idle.pop() ?? (await opened());
-    const { page, cdp } = tab;
+    const context = await browser.newContext({ storageState: cookies, viewport: { width: 360, height: 740 }, colorScheme: 'light', hasTouch: true, serviceWorkers: 'block', bypassCSP: false });
+    const page = await context.newPage();
     const fault = (what) => { faults.push(`${name}: ${what}`); if (process.env.TRACE) console.error(name, what); };
-    tab.fault = fault;
-    await becomes(page, cookies);
-    await cdp.send('Network.clearBrowserCache'); // as who comes for the first time
-    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });
-    await page.setViewportSize({ width: 360, height: 740 });
+    page.on('console', (m) => { if (!['log', 'info', 'debug'].includes(m.type()) && !/404|blocked by Playwright/.test(m.text())) fault(`console ${m.type()}: ${m.text()}`); });
+    page.on('pageerror', (e) => fault(`script: ${e.message}`));
+    page.on('request', (r) => { if (!r.url().startsWith(site.base) && !r.url().startsWith('blob:')) fault(`asks elsewhere: ${r.url()}`); });
+    await page.addInitScript(() => {
+      globalThis.shift = 0;
+      new PerformanceObserver((l) => l.getEntries().forEach((e) => (globalThis.shift += e.value))).observe({ type: 'layout-shift', buffered: true });
+    });
     await page.goto(`${site.base}/en${path}`, { waitUntil: 'load' });
     const shift = await page.evaluate(() => new Promise((r) => setTimeout(() => r(globalThis.shift), 50)));
     if (shift !== 0) fault(`the page shifts by ${shift}`);
-    await cdp.send('Runtime.evaluate', { expression: axeSource }); // a policy keeps no tool out
+    const cdp = await context.newCDPSession(page); // a policy keeps no tool out
+    await cdp.send('Runtime.evaluate', { expression: axeSource });
     const look = async (how, options) => {
       runs++;
       // The bar with the stop button stays in view and lies over what scrolls below
@@ -114,9 +101,8 @@ test('every page: axe in both themes and two widths, reflow at 320 px, text spac
       return e.checkVisibility() && !e.closest('.hidden, svg') && s.overflow !== 'visible' && s.overflowX !== 'auto' && e.scrollHeight > e.clientHeight + 4 && e.clientHeight > 1;
     }).map((e) => e.tagName + '.' + e.className));
     if (cut.length) fault(`with text spacing text is cut off: ${cut.slice(0, 3)}`);
-    idle.push(tab);
+    await context.close();
   });
-  await Promise.all(idle.map(({ page }) => page.context().close()));
   t.diagnostic(`${kinds.length} pages, ${runs} runs of axe`);
   assert.deepEqual(faults, []);
   assert.ok(kinds.length >= 40, `only ${kinds.length} pages`);
