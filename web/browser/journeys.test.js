@@ -254,7 +254,7 @@ test('ask first, a letter to take along, and the go-ahead entered', async () => 
   const enter = async (name, d) => {
     for (const [part, v] of [['day', d.getDate()], ['month', d.getMonth() + 1], ['year', d.getFullYear()]]) await page.locator(`[name="${name}.${part}"]`).fill(String(v));
   };
-  await page.locator('main form.question input[type=radio], main form.question input[type=checkbox]').first().check({ force: true });
+  await page.locator('main form.question input[type=radio], main form.question input[type=checkbox]').first().check();
   await page.locator('#f-who').fill('Ms Almeida <surgeon>');
   await enter('given', day(-1));
   await enter('until', day(40));

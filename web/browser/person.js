@@ -146,7 +146,7 @@ export class Person {
       if (f.hidden[name] !== undefined) continue;
       const input = f.inputs.find((i) => i.name === name && (i.type === 'text' || i.value === value));
       if (input.type === 'text') await this.page.locator(`form.question [name="${name}"]`).fill(value);
-      else await this.page.locator(`form.question [name="${name}"][value="${value}"]`).check({ force: true });
+      else await this.page.locator(`form.question [name="${name}"][value="${value}"]`).check();
     }
     await this.continues();
     return this;
