@@ -15,13 +15,16 @@ type Column struct {
 	cuts    []int32 // the first value of each segment but the lowest
 	segment []uint8 // code by lowest and highest segment
 	nothing uint8   // code of a finding that does not concern the person
-	value   []uint8 // code of each value from base on, the first and last for all beyond; empty when there are too many
+	value   []uint8 // code of each value that the finding can have, from base on; empty when these are too many
 	base    int32
 }
 
 // mostCodes is how many codes a column may have: a finding with more has
 // several columns.
 const mostCodes = 64
+
+// mostValues is of how many values the codes are kept one by one.
+const mostValues = 1024
 
 // makeColumns makes the columns of all atoms. Those that rules compare have
 // columns of their own, so that nothing else makes these wider, and stand first,
@@ -73,7 +76,7 @@ func (s *Set) newColumn(finding int, atoms []int) Column {
 	slices.Sort(c.cuts)
 	c.cuts = slices.Compact(c.cuts)
 
-	c.code(s, State{})
+	c.code(s, State{Status: Open})
 	c.Verdicts = append(c.Verdicts, c.verdicts(s, State{Status: Doubt}))
 	n := len(c.cuts) + 1
 	c.segment = make([]uint8, n*n)
@@ -88,13 +91,18 @@ func (s *Set) newColumn(finding int, atoms []int) Column {
 		}
 	}
 	c.nothing = c.code(s, State{Status: Nothing})
-	if n > 1 {
-		c.base = c.cuts[0] - 1
-		if span := int64(c.cuts[n-2]) - int64(c.base) + 1; span <= 256 {
-			for v := range int32(span) {
-				at := c.at(c.base + v)
-				c.value = append(c.value, c.segment[at*n+at])
-			}
+	c.base = d.Min
+	last := d.Max
+	switch d.Type {
+	case Choice:
+		c.base, last = 0, int32(len(d.Values)-1)
+	case Bool:
+		c.base, last = 0, 1
+	}
+	if span := int64(last) - int64(c.base); span <= mostValues {
+		for v := range int32(span + 1) {
+			at := c.at(c.base + v)
+			c.value = append(c.value, c.segment[at*n+at])
 		}
 	}
 	return c
@@ -127,9 +135,17 @@ func (c *Column) code(s *Set, st State) uint8 {
 	return uint8(min(i, mostCodes)) // what has more is split
 }
 
-// of is the code of a value, or of what lies between two.
+// of is the code of a state. What no state can be is unsure.
 func (c *Column) of(st State) uint8 {
-	return c.segment[c.at(st.Lo)*(len(c.cuts)+1)+c.at(st.Hi)]
+	switch st.Status {
+	case Open:
+		return 0
+	case Nothing:
+		return c.nothing
+	case Value:
+		return c.segment[c.at(st.Lo)*(len(c.cuts)+1)+c.at(st.Hi)]
+	}
+	return 1
 }
 
 // at is the segment of a value.

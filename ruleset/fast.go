@@ -62,8 +62,12 @@ type program struct {
 
 // block is up to 64 rules of several disjunctions, the hard ones, and 128 of
 // one, the plain ones. A hard rule of three or more takes the place of a plain
-// one in the last word for its third.
+// one in the last word for its third. What is looked up stands first, and the
+// size is a multiple of that of a cache line: then no row lies in two of them.
 type block struct {
+	sure    [16][16]row       // as likely, and those that do not hold are denied
+	effects [4][3][65]outcome // the last of each is that of no rule
+	likely  [16][16]row       // for each four of the likely atoms, each way in which they can hold
 	base    int               // the word of likely atoms
 	always  row               // disjunctions that are not there
 	third   uint64            // hard rules of three disjunctions or more
@@ -72,24 +76,24 @@ type block struct {
 	near    int               // how many of the denials are of likely atoms
 	others  []others          // atoms of other words
 	denials []denial          // what the denial of an atom fulfils, the likely ones first
-	sure    [16][16]row       // as likely, and those that do not hold are denied
-	effects [4][3][65]outcome // the last of each is that of no rule
-	likely  [16][16]row       // for each four of the likely atoms, each way in which they can hold
 	parts   [64][]part        // disjunctions after the third
+	_       [8]byte
 }
 
 // others are the atoms of one word that a block reads besides its likely ones.
 type others struct {
+	rows  [65]row // one for each, and an empty one
 	word  int
 	reads uint64
-	rows  [65]row // one for each, and an empty one
+	_     [16]byte
 }
 
 // denial is four neighboring atoms, with a row for each way in which they can
 // be denied.
 type denial struct {
-	four int
 	rows [16]row
+	four int
+	_    [24]byte
 }
 
 // row is a set of disjunctions: the first and the second of the hard rules, the

@@ -52,7 +52,7 @@ type Set struct {
 	table      func() []Cell // made once, when it is first read: most programs begin without it
 	columns    []Column      // what the comparisons can tell, in the order of Facts.Codes
 	lookups    []lookup      // the same, to look up
-	lookupOf   []int32       // finding -> its last column; -1: it has none
+	lookupsOf  [][]lookup    // finding -> those of it
 	spots      []spot        // atom -> its values in verdicts
 	verdicts   []Interval
 	bitOf      []int          // atom -> bit of the bit sets that Eval reads
@@ -60,7 +60,7 @@ type Set struct {
 	words      int            // of a bit set
 	pieces     [][]piece      // word of the bit sets -> what the columns give to it
 	bitsOf     [][ends]uint64 // for the pieces
-	values     []uint8        // for the lookups
+	codes      []uint8        // for the lookups
 	program    *program       // the rules as Eval runs them
 }
 
