@@ -186,7 +186,7 @@ func TestPlansStayUnderTheLimits(t *testing.T) {
 	s := small()
 	r := rand.New(rand.NewPCG(1, 2))
 	plans := 0
-	for range 4000 {
+	for range people(4000) {
 		a := assess.Assess(s, somebody(s, r), now)
 		c, ok := a.Clearance()
 		for _, setting := range clinical.Settings() {
@@ -213,7 +213,7 @@ func TestPlansStayUnderTheLimits(t *testing.T) {
 			t.Fatalf("person %+v", a.Limits)
 		}
 	}
-	if plans < 1000 {
+	if plans < people(1000) {
 		t.Errorf("only %d plans were looked at", plans)
 	}
 }
@@ -325,12 +325,20 @@ func answered(s *ruleset.Set, r *rand.Rand) assess.Assessment {
 	return a
 }
 
+// people is how many of them are tried: fewer under the race detector.
+func people(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 // checkProtocol holds the plans of a protocol to the properties, and wants some to be useful.
 func checkProtocol(t *testing.T, s *ruleset.Set) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(5, 6))
 	plans, sessions := 0, 0
-	for range 1500 {
+	for range people(1500) {
 		a := answered(s, r)
 		c, _ := a.Clearance()
 		for _, setting := range clinical.Settings() {

@@ -23,7 +23,7 @@ func TestTheSetDecidesAsTheDesignSays(t *testing.T) {
 	n := newNaive(src)
 	cases := 5_000
 	if testing.Short() {
-		cases = 500
+		cases = 200
 	}
 	var f ruleset.Facts
 	var r ruleset.Result

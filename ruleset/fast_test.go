@@ -122,7 +122,11 @@ func TestTheFastEvaluationGivesWhatTheTreesGive(t *testing.T) {
 // denied, of more rules than one block holds.
 func TestTheFastEvaluationOfRandomConditions(t *testing.T) {
 	rng := rand.New(rand.NewPCG(31, 32))
-	for n := range 400 {
+	sets := 400
+	if testing.Short() {
+		sets = 40
+	}
+	for n := range sets {
 		set := randomSet(rng, n)
 		var f ruleset.Facts
 		var r ruleset.Result
