@@ -8,13 +8,30 @@ async function sits(way, begin) {
   await way.submits('/session');
   if (!begin) return;
   const f = way.form('/session/check');
-  const pairs = Object.entries(f.hidden);
-  for (const name of new Set(f.inputs.filter((i) => i.type === 'radio' || i.type === 'checkbox').map((i) => i.name))) {
-    const values = f.values(name);
-    pairs.push([name, values.includes('none') ? 'none' : values[0]]);
-  }
-  await way.sends(f.action, pairs);
+  await way.sends(f.action, told(f));
   if (!way.html.includes('data-phase="running"')) throw new Error(`no session but ${way.at}`);
+}
+
+// told fills in a form about how it is now: no change, and a little pain.
+function told(form) {
+  const pairs = Object.entries(form.hidden);
+  for (const name of new Set(form.inputs.filter((i) => i.type === 'radio' || i.type === 'checkbox').map((i) => i.name))) {
+    const values = form.values(name), said = { 'pain.back': '1', 'pain.leg': '0' }[name] ?? mild[name];
+    pairs.push([name, values.includes(said) ? said : values.includes('none') ? 'none' : values[0]]);
+  }
+  return pairs;
+}
+
+// finishes goes through every step of the session, and ends also says how it was.
+async function finishes(way) {
+  await sits(way, true);
+  for (let n = 0; n < 60 && way.html.includes('value="skip"'); n++) await way.submits('/session/event', { do: 'skip' });
+}
+async function ends(way) {
+  await finishes(way);
+  const f = way.form('/session/end');
+  await way.sends(f.action, told(f));
+  if (way.at !== '/session/after') throw new Error(`no end of the session but ${way.at}`);
 }
 
 // states bring a new context to where a person of that kind is.
@@ -30,6 +47,8 @@ export const states = {
   emergency: async (way) => way.concludes({ ...mild, 'neuro.saddle_sensation': 'new' }),
   starting: async (way) => sits(way, false),
   sitting: async (way) => sits(way, true),
+  ending: finishes,
+  after: ends,
   stopping: async (way) => { await sits(way, true); await way.submits('/session/stop'); },
 };
 
@@ -58,7 +77,7 @@ export async function everyPage(browser, base, lang = 'en', who = Object.keys(st
     const way = new Way(context, base, lang);
     await states[name](way);
     const cookies = await context.storageState();
-    const queue = ['/', '/nothing', '/result', '/answers', '/session'], seen = new Set(), alike = {};
+    const queue = ['/', '/nothing', '/result', '/answers', '/session', '/checkin', '/review'], seen = new Set(), alike = {};
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       const p = lists.some((l) => path.startsWith(l)) && pattern(path);
       if (seen.has(path) || (p && alike[p] >= few)) continue;
@@ -79,12 +98,15 @@ export async function everyPage(browser, base, lang = 'en', who = Object.keys(st
 }
 
 // oneOfEach keeps one page of each kind: of an address, the level of its card,
-// and the kinds of its fields. Looking at a page in a browser takes long.
+// and the kinds of its fields; of what tells how it went also whether there is
+// anything to tell. Looking at a page in a browser takes long.
 export function oneOfEach(pages) {
   const kinds = new Map();
   for (const p of pages) {
-    const parts = [...p.html.matchAll(/<(?:section|fieldset|aside)[^>]*class="((?:card|field) [^"]*)"/g)].map((m) => m[1]);
-    const key = pattern(p.path).replace(/\/(nl|ru|en)$/, '/*') + ' ' + (p.path.startsWith('/check/') || p.path === '/result' || p.path === '/session' ? [...new Set(parts)].sort().join(',') : '');
+    const parts = [];
+    if (p.path.startsWith('/check/') || p.path === '/result' || p.path === '/session') parts.push(...p.html.matchAll(/<(?:section|fieldset|aside)[^>]*class="((?:card|field) [^"]*)"/g));
+    if (['/diary', '/checkin', '/review'].includes(p.path)) parts.push(...p.html.matchAll(/<(table|fieldset|svg)\b/g));
+    const key = pattern(p.path).replace(/\/(nl|ru|en)$/, '/*') + ' ' + [...new Set(parts.map(([, part]) => part))].sort().join(',');
     if (!kinds.has(key)) kinds.set(key, p);
   }
   return [...kinds.values()];
