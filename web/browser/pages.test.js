@@ -45,7 +45,7 @@ async function becomes(page, { cookies }) {
 // Text spacing as WCAG 1.4.12 has it.
 const spacing = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }';
 
-test('every page: axe in both themes and two widths, reflow at 320 px, text spacing, no shift, nothing from elsewhere', { timeout: 900_000 }, async (t) => {
+test('every page: axe in both themes and two widths, reflow at 320 px, text spacing, no shift, nothing from elsewhere', { timeout: 1_800_000 }, async (t) => {
   const faults = [];
   let runs = 0;
   const kinds = oneOfEach(pages);
@@ -108,7 +108,7 @@ test('every page: axe in both themes and two widths, reflow at 320 px, text spac
   assert.ok(kinds.length >= 40, `only ${kinds.length} pages`);
 });
 
-test('the HTML of every page is valid', { timeout: 120_000 }, async (t) => {
+test('the HTML of every page is valid', { timeout: 600_000 }, async (t) => {
   const check = new HtmlValidate({
     extends: ['html-validate:standard'],
     rules: { 'long-title': 'off', 'no-trailing-whitespace': 'off', 'doctype-style': ['error', { style: 'lowercase' }], 'void-style': 'off', 'attribute-boolean-style': 'off', 'no-inline-style': 'error', 'svg-focusable': 'off' },
@@ -122,7 +122,7 @@ test('the HTML of every page is valid', { timeout: 120_000 }, async (t) => {
   assert.deepEqual(faults, []);
 });
 
-test('every page in every language fits 320 px and says its language', { timeout: 900_000 }, async (t) => {
+test('every page in every language fits 320 px and says its language', { timeout: 1_800_000 }, async (t) => {
   const faults = [];
   let looked = 0;
   for (const lang of languages.filter((l) => l !== 'en')) {
