@@ -53,10 +53,9 @@ func (f *Facts) plane(k int) []uint64 {
 type program struct {
 	blocks  []block
 	words   int         // of a bit set over Set.Limits
-	values  []Interval  // where a case begins: the rules that hold for everyone
+	certain []int       // the rules that hold for everyone
 	sum     joined      // what they come to, when none is lifted
 	limits  []uint64    // the same, every limit
-	certain []int       // these rules
 	effects [][4]joined // theirs
 }
 
@@ -145,7 +144,10 @@ func (s *Set) Eval(f *Facts, lifted []bool, r *Result) {
 		panic("ruleset: the facts are not those of this Set") // without them nothing would seem to hold
 	}
 	r.Values = grow(r.Values, len(s.Rules)+1)[:len(s.Rules)] // one more, for no rule
-	copy(r.Values, p.values)
+	clear(r.Values)
+	for _, i := range p.certain {
+		r.Values[i] = isTrue
+	}
 	r.Floor.Limits = grow(r.Floor.Limits, p.words)
 	r.Ceiling.Limits = grow(r.Ceiling.Limits, p.words)
 	floor := p.sum

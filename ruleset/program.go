@@ -19,14 +19,14 @@ type placed struct {
 // makeProgram brings the rules into the form that is evaluated. Where the atoms
 // have no bits yet they get them.
 func (s *Set) makeProgram() {
-	p := &program{words: (len(s.Limits) + 63) / 64, values: make([]Interval, len(s.Rules))}
+	p := &program{words: (len(s.Limits) + 63) / 64}
 	p.sum, p.limits = joined{disposition: uint16(clinical.Suitable)}, make([]uint64, p.words)
 	var rules []placed
 	for i := range s.Rules {
 		r := placed{rule: i}
 		r.conditions, r.exact = s.clauses(&s.Rules[i].When, false)
 		if r.exact && len(r.conditions) == 0 {
-			p.certain, p.effects, p.values[i] = append(p.certain, i), append(p.effects, s.effects(i)), isTrue
+			p.certain, p.effects = append(p.certain, i), append(p.effects, s.effects(i))
 			p.sum = p.sum.add(joinedOf(s.Rules[i].At(True, false)))
 			s.farLimits(i, True, nil, p.limits)
 			continue
