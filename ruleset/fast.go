@@ -56,7 +56,7 @@ type program struct {
 	certain []int       // the rules that hold for everyone
 	sum     joined      // what they come to, when none is lifted
 	limits  []uint64    // the same, every limit
-	effects [][4]joined // theirs
+	effects [][4]joined // of the certain rules
 }
 
 // block is up to 64 rules of several disjunctions, the hard ones, and 128 of
