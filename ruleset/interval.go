@@ -37,11 +37,10 @@ func (i Interval) or(o Interval) Interval { return Interval{max(i.Lo, o.Lo), max
 type Status uint8
 
 const (
-	Open     Status     = iota // not asked yet
-	Doubt                      // asked, and the person is not sure; or out of range
-	Value                      // known to lie between Lo and Hi
-	Nothing                    // does not concern this person: every comparison is false
-	statuses = iota + 1        // with one more, for what cannot be
+	Open    Status = iota // not asked yet
+	Doubt                 // asked, and the person is not sure; or out of range
+	Value                 // known to lie between Lo and Hi
+	Nothing               // does not concern this person: every comparison is false
 )
 
 // State is one finding as the rules see it. Values are integers: the position
