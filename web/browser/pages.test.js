@@ -57,12 +57,12 @@ test('every page: axe in both themes and two widths, reflow at 320 px, text spac
     page.on('pageerror', (e) => fault(`script: ${e.message}`));
     page.on('request', (r) => { if (!r.url().startsWith(site.base) && !r.url().startsWith('blob:')) fault(`asks elsewhere: ${r.url()}`); });
     await page.addInitScript(() => {
-      globalThis.shift = 0;
-      new PerformanceObserver((l) => l.getEntries().forEach((e) => (globalThis.shift += e.value))).observe({ type: 'layout-shift', buffered: true });
+      globalThis.shifts = [];
+      const where = ({ node, previousRect: a, currentRect: b }) => `${node?.nodeName}.${node?.className} from ${a.x},${a.y} to ${b.x},${b.y}`;
+      new PerformanceObserver((l) => l.getEntries().forEach((e) => globalThis.shifts.push(`${e.value}: ${e.sources.map(where).join('; ')}`))).observe({ type: 'layout-shift', buffered: true });
     });
     await page.goto(`${site.base}/en${path}`, { waitUntil: 'load' });
-    const shift = await page.evaluate(() => new Promise((r) => setTimeout(() => r(globalThis.shift), 50)));
-    if (shift !== 0) fault(`the page shifts by ${shift}`);
+    for (const shift of await page.evaluate(() => new Promise((r) => setTimeout(() => r(globalThis.shifts), 50)))) fault(`the page shifts by ${shift}`);
     const cdp = await context.newCDPSession(page); // a policy keeps no tool out
     await cdp.send('Runtime.evaluate', { expression: axeSource });
     const look = async (how, options) => {
@@ -106,6 +106,21 @@ test('every page: axe in both themes and two widths, reflow at 320 px, text spac
   t.diagnostic(`${kinds.length} pages, ${runs} runs of axe`);
   assert.deepEqual(faults, []);
   assert.ok(kinds.length >= 40, `only ${kinds.length} pages`);
+});
+
+test('the kind of a field says nothing of how its fieldset looks', async () => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto(`${site.base}/en/`);
+  const looks = await page.evaluate(() => Object.fromEntries(['', 'radios', 'places', 'ticks', 'scale', 'number', 'date'].map((kind) => {
+    const set = document.createElement('fieldset');
+    set.className = `field ${kind}`;
+    set.innerHTML = '<legend>Legend</legend><p><label>Label</label><input size="3"></p>';
+    document.querySelector('main').append(set);
+    return [kind, [set, ...set.querySelectorAll('label, input')].map((e) => ['display', 'position', 'opacity', 'width', 'padding', 'margin'].map((what) => getComputedStyle(e)[what]).join(' '))];
+  })));
+  for (const [kind, look] of Object.entries(looks)) assert.deepEqual(look, looks[''], kind);
+  await context.close();
 });
 
 test('the HTML of every page is valid', { timeout: 600_000 }, async (t) => {
