@@ -33,13 +33,13 @@ vet:
 
 # Every test once, then those of the packages that a running program uses again
 # under the race detector, with fewer random people: it is ten times slower. Of
-# the pages only what many people do at once is run again.
+# the pages and the proofs only what many do at once is run again.
 CORE := ./clinical ./ruleset ./assess ./plan ./session
 RACE := $(CORE) ./cohort ./casefile ./internal/strict ./care ./cmd/paraspinal
 unit: compiler solver core
 	$(GO) test $(TESTFLAGS) $$($(GO) list ./... | grep -vxFf <($(GO) list $(CORE)))
 	CGO_ENABLED=1 $(GO) test -race -short $(TESTFLAGS) $(RACE)
-	CGO_ENABLED=1 $(GO) test -race -run AtOnce $(TESTFLAGS) ./web
+	CGO_ENABLED=1 $(GO) test -race -run AtOnce $(TESTFLAGS) ./web ./prove
 
 # The tests of what decides, which run every statement of it.
 core:

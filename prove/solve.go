@@ -3,6 +3,7 @@ package prove
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/crillab/gophersat/solver"
 )
@@ -14,8 +15,14 @@ type verdict struct {
 	lemmas [][]int32 // clauses that follow one after the other, up to a contradiction
 }
 
+// one lets in one search at a time: the solver's package has one buffer for the
+// clauses that all its searches learn.
+var one sync.Mutex
+
 // solve looks for an assignment that satisfies every clause.
 func (f *formula) solve() verdict {
+	one.Lock()
+	defer one.Unlock()
 	list := make([][]int, 0, len(f.clauses))
 	for _, cl := range f.clauses {
 		if len(cl) == 0 {

@@ -2,6 +2,7 @@ package prove
 
 import (
 	"math/rand/v2"
+	"sync"
 	"testing"
 )
 
@@ -56,4 +57,37 @@ func TestSolverAndCheckerAgreeWithTryingEverything(t *testing.T) {
 	if sat < 200 || unsat < 200 {
 		t.Fatalf("%d with and %d without an assignment: too few of a kind", sat, unsat)
 	}
+}
+
+// TestSearchesAtOnce: whoever proves beside somebody else gets the right answer.
+// More pigeons than holes: there is no way, and much to learn on the way.
+func TestSearchesAtOnce(t *testing.T) {
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			f := pigeons(5 + n%2)
+			v := f.solve()
+			if v.sat || !check(f.vars, f.clauses, v.lemmas) {
+				t.Errorf("%d pigeons find room, or the certificate is none", 6+n%2)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// pigeons is one pigeon more than there are holes, each in a hole of its own.
+func pigeons(holes int) *formula {
+	f := &formula{vars: (holes + 1) * holes}
+	in := func(pigeon, hole int) int32 { return int32(pigeon*holes + hole + 1) }
+	for p := range holes + 1 {
+		var somewhere []int32
+		for h := range holes {
+			somewhere = append(somewhere, in(p, h))
+			for other := range p {
+				f.clauses = append(f.clauses, []int32{-in(p, h), -in(other, h)})
+			}
+		}
+		f.clauses = append(f.clauses, somewhere)
+	}
+	return f
 }
