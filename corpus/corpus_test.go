@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"paraspinal/clinical"
 	"paraspinal/compile"
 	"paraspinal/corpus"
+	"paraspinal/internal/protocoltest"
 	"paraspinal/internal/strict"
 	"paraspinal/protocol"
 	"paraspinal/prove"
@@ -43,29 +43,18 @@ func topic(src *protocol.Source, id string) *protocol.Topic {
 	return &src.Topics[slices.IndexFunc(src.Topics, func(t protocol.Topic) bool { return t.ID == id })]
 }
 
-// whole is the protocol without its people, which are a specification of
-// their own and checked by TestProtocolHolds.
-var whole = sync.OnceValues(func() (*protocol.Source, *ruleset.Set) {
-	src, problems := protocol.Parse(protocol.Embedded())
-	if len(problems) > 0 {
-		panic(problems)
-	}
-	set, _, problems := compile.Compile(src)
-	if len(problems) > 0 {
-		panic(problems)
-	}
-	return src, set
-})
+// whole is the protocol of this source, which no test changes.
+var whole = protocoltest.Compiled
 
 func TestProtocolHolds(t *testing.T) {
-	src, set := whole()
+	src, set := whole(t)
 	for _, p := range corpus.Check(src, set) {
 		t.Error(p)
 	}
 }
 
 func TestCheckFindsPlantedFaults(t *testing.T) {
-	_, set := whole()
+	_, set := whole(t)
 	rows := []struct {
 		name  string
 		plant func(*protocol.Source)
@@ -154,7 +143,7 @@ func nobody(t *testing.T, set *ruleset.Set) func(*ruleset.Set) bool {
 }
 
 func TestMutateTheProtocol(t *testing.T) {
-	src, set := whole()
+	src, set := whole(t)
 	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -174,7 +163,7 @@ func TestMutateTheProtocol(t *testing.T) {
 
 func TestMutateFindsWhatCasesDoNotHold(t *testing.T) {
 	src := source(t)
-	_, set := whole()
+	_, set := whole(t)
 	src.People = nil
 	ces := topic(src, "cauda_equina")
 	ces.Cases = slices.DeleteFunc(ces.Cases, func(k protocol.Case) bool { return k.Findings["neuro.saddle_sensation"] == "unexamined" })
@@ -195,7 +184,7 @@ func TestMutateFindsWhatCasesDoNotHold(t *testing.T) {
 
 func TestMutateRefusesAProtocolWhoseCasesFail(t *testing.T) {
 	src := source(t)
-	_, set := whole()
+	_, set := whole(t)
 	drop(topic(src, "cauda_equina"), "RF-CES-01", true, true)
 	m, problems := corpus.Mutate(src, set, nobody(t, set))
 	if m.Mutants != 0 || !slices.ContainsFunc(problems, func(p strict.Problem) bool { return p.Code == "P211" }) {
@@ -256,7 +245,7 @@ func TestCover(t *testing.T) {
 
 // The bars of the design for how long people are asked.
 func TestBurden(t *testing.T) {
-	src, set := whole()
+	src, set := whole(t)
 	b, problems := corpus.MeasureBurden(src, set, 2000)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -281,7 +270,7 @@ func TestBurden(t *testing.T) {
 }
 
 func TestInterviewEnds(t *testing.T) {
-	src, set := whole()
+	src, set := whole(t)
 	examples, problems := corpus.Examples(src, set)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -324,7 +313,7 @@ func oneSided(a *assess.Assessment) []string {
 }
 
 func TestDiffShowsTheLessCautiousFirst(t *testing.T) {
-	src, set := whole()
+	src, set := whole(t)
 	less := source(t)
 	ces := topic(less, "cauda_equina")
 	ces.Rules = slices.DeleteFunc(ces.Rules, func(r protocol.Rule) bool { return r.ID == "RF-CES-01" })
@@ -361,7 +350,7 @@ func TestDiffShowsTheLessCautiousFirst(t *testing.T) {
 // On a tick list every yes has the same floor, so that it does not matter to
 // safety which one is ticked.
 func TestTickListsHaveOneFloor(t *testing.T) {
-	src, set := whole()
+	src, set := whole(t)
 	base := mild(t, src, set)
 	for i := range set.Questions {
 		q := &set.Questions[i]
