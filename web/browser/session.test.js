@@ -25,7 +25,7 @@ class Sitter extends Person {
     return person;
   }
   async beginsTheSession() {
-    await this.page.locator('form.start button').click();
+    await this.goes(this.page.locator('form.start button'));
     assert.equal(this.at, '/session');
     return this;
   }
@@ -101,7 +101,7 @@ test('stop in mid-session: it went down the leg', async () => {
   await person.page.locator('form[data-stop] button').click();
   await person.page.locator('button[name=why]').first().waitFor();
   await person.page.locator('button[name=why][value=pain_down_leg]').click();
-  await person.page.locator('#skip').waitFor({ state: 'detached' });
+  await person.page.locator('form[action$="/session/end"]').waitFor(); // only the server asks this
   await person.opens('/session');
   assert.equal(await person.page.locator('#skip, #go').count(), 0, 'the session does not go on');
   for (const path of ['/plan/self', '/result']) {
@@ -117,14 +117,36 @@ test('stop with the network gone says what to do, and is sent later', async () =
   await person.passesTheStartCheck();
   await person.page.context().setOffline(true);
   await person.page.locator('form[data-stop] button').click();
-  await person.page.locator('button[name=why]').first().waitFor();
   await person.page.locator('button[name=why]').first().click();
-  await person.page.locator('#skip').waitFor({ state: 'detached' });
+  await person.page.locator('[data-unsent]').waitFor();
   assert.ok((await person.page.locator('main').innerText()).length > 40, 'it says what to do now');
   await person.page.context().setOffline(false);
-  await person.page.waitForFunction(async () => !(await (await fetch('/en/session')).text()).includes('id="skip"'), null, { timeout: 60_000 });
+  await person.page.locator('form[action$="/session/end"]').waitFor(); // only the server asks this
+  await person.opens('/session');
+  assert.equal(await person.page.locator('#skip, #go').count(), 0, 'the session is over');
   await person.leave();
 });
+
+for (const [path, then] of [['/plan/self', '/session'], ['/help', '/help']]) {
+  test(`a stop that could not be sent is sent from ${path}, opened next, and leads to ${then}`, async () => {
+    const person = await Sitter.plans(mild);
+    await person.beginsTheSession();
+    await person.passesTheStartCheck();
+    await person.page.route('**/session/stop', (route) => route.abort());
+    await person.page.locator('form[data-stop] button').click();
+    await person.page.locator('button[name=why][value=pain_down_leg]').click();
+    await person.page.locator('[data-unsent]').waitFor();
+    await person.page.unroute('**/session/stop');
+    await person.opens(path);
+    await person.page.waitForFunction(() => sessionStorage.getItem('paraspinal-stop') === null);
+    if (then === '/session') await person.page.locator('form[action$="/session/end"]').waitFor();
+    else assert.ok(await person.page.locator('main a[href^="tel:"]').count(), 'the numbers to call stay');
+    assert.equal(person.at, then);
+    await person.opens('/session');
+    await person.page.locator('form[action$="/session/end"]').waitFor();
+    await person.leave();
+  });
+}
 
 test('the countdown runs on deadlines: a fake clock moves it, and pause holds it', async () => {
   const person = await Sitter.plans(mild);

@@ -277,7 +277,9 @@ async function flush(): Promise<void> {
     }
     const unsent = part("[data-unsent]");
     if (unsent) unsent.hidden = true;
-    if (answer) take(answer);
+    found();
+    // On any other page the person goes where the stop leads; one with numbers to call stays.
+    if (answer && (root() || !part('a[href^="tel:"]'))) take(answer);
   } catch {
     const why = stops[stops.length - 1];
     const told = why ? part(`[data-why="${CSS.escape(why)}"]`) : null;
@@ -345,8 +347,20 @@ function seen(): void {
   else void tick();
 }
 
+/** The stops that this tab could not send yet, on whatever page it is now. */
+function waiting(): string[] {
+  try {
+    const [url, ...list] = JSON.parse(sessionStorage.getItem(kept) ?? "[]") as string[];
+    stopURL = url ?? "";
+    return url ? list : [];
+  } catch {
+    return []; // nothing was kept
+  }
+}
+
 export function session(): void {
-  if (!part("[data-session],[data-live]")) return;
+  stops = waiting();
+  if (!stops.length && !part("[data-session],[data-live]")) return;
   live.className = "hidden";
   live.setAttribute("role", "status");
   document.body.append(live);
@@ -366,14 +380,7 @@ export function session(): void {
     tabs = new BroadcastChannel("paraspinal-session");
     tabs.onmessage = () => void tick();
   }
-  try {
-    const [url, ...waiting] = JSON.parse(sessionStorage.getItem(kept) ?? "[]") as string[];
-    if (url && waiting.length) {
-      stopURL = url;
-      stops = waiting;
-      void flush();
-    }
-  } catch { /* nothing was kept */ }
+  if (stops.length) void flush();
   heard = performance.now();
   show(true);
   if (phase() === "running") void tick();
