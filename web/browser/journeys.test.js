@@ -149,7 +149,7 @@ test('an update with an open form leads to the answers, and takes nothing', asyn
   assert.equal(person.at, '/answers');
   assert.ok(await person.page.locator('main [role=status]').isVisible());
   assert.equal(await person.page.locator('dl.answers dt').count(), 1, 'only the first page was taken');
-  await person.page.locator('main a.button').click();
+  await person.goes(person.page.locator('main a.button'));
   assert.equal(person.at, '/check/bladder');
   await leave(person);
 });
@@ -224,9 +224,9 @@ for (const lang of languages) {
   test(`the whole way in ${lang}`, async () => {
     const person = await somebody(calf, { lang });
     await person.page.goto(site.base + '/');
-    await person.page.locator(`main a[hreflang=${lang}]`).click();
+    await person.goes(person.page.locator(`main a[hreflang=${lang}]`));
     assert.equal(person.at, '/');
-    await person.page.locator('main form button').first().click();
+    await person.goes(person.page.locator('main form button').first());
     await person.answers();
     assert.equal(person.at, '/answers');
     await person.asksForTheResult();
@@ -241,14 +241,14 @@ for (const lang of languages) {
 test('ask first, a letter to take along, and the go-ahead entered', async () => {
   const person = await arrived(operated);
   assert.equal(await person.level(), 'refer');
-  await person.page.locator('main a[href$="/letter"]').click();
+  await person.goes(person.page.locator('main a[href$="/letter"]'));
   assert.ok((await person.page.locator('main').innerText()).length > 300, 'the letter has something to say');
   await person.opens('/letter/nl');
   assert.equal(await person.page.locator('main [lang=nl]').first().count(), 1, 'the letter in a second language says so');
   await person.opens('/result');
-  await person.page.locator('main a[href$="/agreed"]').first().click();
+  await person.goes(person.page.locator('main a[href$="/agreed"]').first());
   const { page } = person;
-  await page.locator('main form.question button[type=submit]').click(); // empty
+  await person.continues(); // empty
   assert.match(await page.title(), /^Error:/);
   const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000);
   const enter = async (name, d) => {
@@ -258,7 +258,7 @@ test('ask first, a letter to take along, and the go-ahead entered', async () => 
   await page.locator('#f-who').fill('Ms Almeida <surgeon>');
   await enter('given', day(-1));
   await enter('until', day(40));
-  await page.locator('main form.question button[type=submit]').first().click();
+  await person.continues();
   await person.opens('/agreed');
   assert.match(await page.locator('main').innerText(), /Ms Almeida <surgeon>/);
   await person.opens('/check');
@@ -277,7 +277,7 @@ test('an entry in the diary shows in the trend, and can be taken out', async () 
     const value = { 'pain.back': '3', 'pain.leg': '0', 'site.left': '1', 'site.right': '1' }[name];
     if (value) await f.locator(`input[value="${value}"]`).evaluate((e) => e.click());
   }
-  await page.locator('main form button[type=submit]').first().click();
+  await person.goes(page.locator('main form button[type=submit]').first());
   assert.equal(person.at, '/diary');
   assert.equal(await page.locator('main table').count() > 0, true, 'the numbers stand in a table');
   await leave(person);

@@ -59,7 +59,7 @@ class Owner extends Person {
       const input = value && (value !== '0' || !(await none.count())) ? f.locator(`input[value="${value}"]`) : (await none.count()) ? none : f.locator('input');
       await input.first().evaluate((e) => e.click());
     }
-    await this.page.locator(`${form} button[type=submit]`).first().click();
+    await this.goes(this.page.locator(`${form} button[type=submit]`).first());
   }
 }
 
@@ -76,9 +76,9 @@ test('the whole way with the server gone: check, plan, session, check-ins, revie
   await page.reload();
   assert.equal(await person.level(), 'suitable');
   await person.opens('/settings');
-  await page.locator('button[data-keep]').click(); // else it would be gone after this visit
+  await person.goes(page.locator('button[data-keep]')); // else it would be gone after this visit
   await person.opens('/plan/self');
-  await page.locator('form.start button').click();
+  await person.goes(page.locator('form.start button'));
   for (const f of await page.locator('form[data-begin] fieldset').all()) {
     const none = f.locator('input[data-none]');
     await ((await none.count()) ? none : f.locator('input')).first().evaluate((e) => e.click());
@@ -120,18 +120,18 @@ test('backup, delete everything, restore', { timeout: 600_000 }, async () => {
   const backup = await readFile(await download.path(), 'utf8');
   assert.equal(JSON.parse(backup).paraspinal, 1);
   await person.opens('/settings/delete');
-  await page.locator('form[action$="/settings/delete"] button').click();
+  await person.goes(page.locator('form[action$="/settings/delete"] button'));
   await person.opens('/result');
   assert.notEqual(person.at, '/result', 'everything is gone');
   await person.opens('/settings/restore');
   await page.locator('#file').setInputFiles({ name: download.suggestedFilename(), mimeType: 'application/json', buffer: Buffer.from(backup) });
-  await page.locator('form[action$="/settings/restore"] button').click();
-  if (await page.locator('form[action$="/settings/replace"]').count()) await page.locator('form[action$="/settings/replace"] button').click();
+  await person.goes(page.locator('form[action$="/settings/restore"] button'));
+  if (await page.locator('form[action$="/settings/replace"]').count()) await person.goes(page.locator('form[action$="/settings/replace"] button'));
   await person.opens('/result');
   assert.equal(await person.level(), 'suitable');
   await person.opens('/settings/restore');
   await page.locator('#file').setInputFiles({ name: 'holiday.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') });
-  await page.locator('form[action$="/settings/restore"] button').click();
+  await person.goes(page.locator('form[action$="/settings/restore"] button'));
   assert.match(await page.title(), /^Error:/);
   await person.opens('/result');
   assert.equal(await person.level(), 'suitable', 'a file that is none changes nothing');
