@@ -127,15 +127,21 @@ test('stop with the network gone says what to do, and is sent later', async () =
   await person.leave();
 });
 
+// hasAStopToSend is somebody whose stop did not reach the server.
+async function hasAStopToSend() {
+  const person = await Sitter.plans(mild);
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  await person.page.route('**/session/stop', (route) => route.abort());
+  await person.page.locator('form[data-stop] button').click();
+  await person.page.locator('button[name=why][value=pain_down_leg]').click();
+  await person.page.locator('[data-unsent]').waitFor();
+  return person;
+}
+
 for (const [path, then] of [['/plan/self', '/session'], ['/help', '/help']]) {
   test(`a stop that could not be sent is sent from ${path}, opened next, and leads to ${then}`, async () => {
-    const person = await Sitter.plans(mild);
-    await person.beginsTheSession();
-    await person.passesTheStartCheck();
-    await person.page.route('**/session/stop', (route) => route.abort());
-    await person.page.locator('form[data-stop] button').click();
-    await person.page.locator('button[name=why][value=pain_down_leg]').click();
-    await person.page.locator('[data-unsent]').waitFor();
+    const person = await hasAStopToSend();
     await person.page.unroute('**/session/stop');
     await person.opens(path);
     await person.page.waitForFunction(() => sessionStorage.getItem('paraspinal-stop') === null);
@@ -147,6 +153,15 @@ for (const [path, then] of [['/plan/self', '/session'], ['/help', '/help']]) {
     await person.leave();
   });
 }
+
+test('who deletes everything deletes a stop that could not be sent', async () => {
+  const person = await hasAStopToSend();
+  await person.opens('/settings/delete');
+  await person.goes(person.page.locator('form[action$="/settings/delete"] button'));
+  assert.equal(person.at, '/settings/gone');
+  assert.equal(await person.page.evaluate(() => sessionStorage.length), 0);
+  await person.leave();
+});
 
 test('the countdown runs on deadlines: a fake clock moves it, and pause holds it', async () => {
   const person = await Sitter.plans(mild);

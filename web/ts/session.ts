@@ -318,6 +318,11 @@ function label(): void {
 function submitted(event: SubmitEvent): void {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
+  if ("delete" in form.dataset) {
+    stops = [];
+    keep();
+    return;
+  }
   if ("stop" in form.dataset) {
     event.preventDefault();
     stopURL = form.action;
