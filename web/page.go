@@ -23,11 +23,11 @@ type Page struct {
 	Number    string
 	Notice    string
 	Languages []Language
-	Wide      bool   // uses the width of a desktop
-	HasFile   bool   // there is something of the person
-	NavAt     string // the main page that this one belongs to
-	Focus     bool   // one thing at a time: no links to other main pages
-	Session   string // where a session that is under way goes on; not on its own pages
+	Wide      bool        // uses the width of a desktop
+	HasFile   bool        // there is something of the person
+	NavAt     string      // the main page that this one belongs to
+	Focus     bool        // one thing at a time: no links to other main pages
+	Session   SessionLink // not on the pages of the session
 }
 
 // Language is one link of the choice of languages.
@@ -71,6 +71,8 @@ type Plain struct {
 	Text []string
 	Link string // where to go on
 	Do   string // its words
+
+	Erased bool // the person's file has just been deleted
 }
 
 // plain answers without knowing the person: errors and what does not exist.

@@ -24,13 +24,19 @@ func (s *Server) sessionRoutes(on route) {
 	on("GET /session/checkins.ics", checkInCalendar)
 }
 
-// sessionUnderWay says where a session that is on goes on; empty when none is.
-func (v *visit) sessionUnderWay() string {
+// SessionLink leads to a session that is on, or that still wants its end check.
+type SessionLink struct {
+	URL  string // empty: there is none
+	Over bool
+}
+
+// sessionUnderWay says where a session that is on goes on.
+func (v *visit) sessionUnderWay() SessionLink {
 	s := v.file.Session
 	if s == nil || s.Taken || s.State.Began.IsZero() && !s.Stopping {
-		return ""
+		return SessionLink{}
 	}
-	return v.url("/session")
+	return SessionLink{v.url("/session"), v.ending()}
 }
 
 // ending reports whether a session was stopped or is over and its end check is

@@ -88,7 +88,7 @@ func (v *visit) showStep(status int, cfg *session.Config, note string, pain *Fie
 	if pain != nil {
 		p.Pain, p.Error = *pain, true
 	}
-	p.Stop = v.stopAsk(true)
+	p.Stop = v.stopAsk()
 	return v.render(status, "session_step", p)
 }
 
@@ -146,9 +146,9 @@ type StopReason struct {
 	Numbers        []string // to call
 }
 
-// stopAsk lists the stop rules. ahead also says what each would lead to, for a
-// page that must know it without the network.
-func (v *visit) stopAsk(ahead bool) StopAsk {
+// stopAsk lists the stop rules and says what each leads to: the page must know
+// it without the network.
+func (v *visit) stopAsk() StopAsk {
 	a := StopAsk{Number: v.number(), URL: v.url("/session/stop")}
 	for i := range v.Set.Stops {
 		s := &v.Set.Stops[i]
@@ -156,12 +156,10 @@ func (v *visit) stopAsk(ahead bool) StopAsk {
 			continue
 		}
 		r := StopReason{Event: s.Event, Text: v.Text("stop", s.ID, "button"), Do: v.Text("stop", s.ID, "text")}
-		if ahead {
-			if as := v.file.IfStopped(v.Set, s.Event); as.Disposition >= clinical.Urgent {
-				r.Heading, r.Level = v.Heading(&as, a.Number), as.Disposition.String()
-				if as.Disposition == clinical.Emergency {
-					r.Numbers = v.numbers()
-				}
+		if as := v.file.IfStopped(v.Set, s.Event); as.Disposition >= clinical.Urgent {
+			r.Heading, r.Level = v.Heading(&as, a.Number), as.Disposition.String()
+			if as.Disposition == clinical.Emergency {
+				r.Numbers = v.numbers()
 			}
 		}
 		a.Reasons = append(a.Reasons, r)
@@ -211,7 +209,7 @@ func showStop(v *visit) error {
 	if s == nil || !s.Stopping && !s.Taken {
 		return v.redirect("/session")
 	}
-	p := SessionStopPage{Page: v.base(v.T("session.stop.title"), ""), Stop: v.stopAsk(false)}
+	p := SessionStopPage{Page: v.base(v.T("session.stop.title"), ""), Stop: v.stopAsk()}
 	p.NavAt, p.Focus = "plan", true
 	return v.render(http.StatusOK, "session_stop", p)
 }

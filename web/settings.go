@@ -122,7 +122,7 @@ func gone(v *visit) error {
 	if !v.file.Empty() {
 		return v.redirect("/settings")
 	}
-	p := Plain{Page: v.base(v.T("settings.gone.title"), ""), Text: []string{v.T("settings.gone.text.1"), v.T("settings.gone.text.2")}, Link: v.url("/"), Do: v.T("settings.gone.do")}
+	p := Plain{Page: v.base(v.T("settings.gone.title"), ""), Text: []string{v.T("settings.gone.text.1"), v.T("settings.gone.text.2")}, Link: v.url("/"), Do: v.T("settings.gone.do"), Erased: true}
 	return v.render(http.StatusOK, "plain", p)
 }
 

@@ -3,7 +3,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { serve, browse } from './site.js';
-import { Person, mild } from './person.js';
+import { Person, Way, mild } from './person.js';
 
 let browser;
 before(async () => { browser = await browse(); });
@@ -165,5 +165,70 @@ test('what was answered before the module came is taken over', { timeout: 600_00
   assert.equal(await person.page.locator('dl.answers dt').count(), 1);
   assert.deepEqual((await context.cookies()).filter((c) => c.value !== ''), [], 'the server\'s cookie is cleared');
   await context.close();
+  await site.stop();
+});
+
+test('a session that began before the worker: its stop finds the file', { timeout: 600_000 }, async () => {
+  const site = await serve();
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  context.setDefaultTimeout(90_000);
+  await new Way(context, site.base).concludes(mild);
+  const person = new Owner(await context.newPage(), site.base);
+  const { page } = person;
+  let ready = false;
+  await page.route('**/sw.js', (route) => (ready ? route.continue() : route.abort()));
+  await person.opens('/plan/self');
+  await person.goes(page.locator('form.start button'));
+  for (const f of await page.locator('form[data-begin] fieldset').all()) {
+    const none = f.locator('input[data-none]');
+    await ((await none.count()) ? none : f.locator('input')).first().check();
+  }
+  await page.locator('form[data-begin] button.big').click();
+  await page.locator('[data-phase=running]').waitFor();
+  ready = true;
+  const other = new Owner(await context.newPage(), site.base);
+  await other.opens('/about');
+  await other.opensOnTheDevice('/about'); // the file has moved to the device
+  assert.deepEqual((await context.cookies()).filter((c) => c.value !== ''), []);
+  await page.locator('form[data-stop] button').click();
+  await page.locator('button[name=why][value=pain_down_leg]').click();
+  await page.locator('form[action$="/session/end"]').waitFor();
+  await other.opens('/session');
+  assert.equal(await other.page.locator('#skip, #go').count(), 0, 'the session is over on the device');
+  await context.close();
+  await site.stop();
+});
+
+test('help comes though the server hangs', { timeout: 600_000 }, async () => {
+  const site = await serve();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(60_000);
+  const person = new Owner(await context.newPage(), site.base);
+  await person.opens('/');
+  await person.page.evaluate(() => navigator.serviceWorker.ready);
+  site.hang();
+  try {
+    await person.opens('/help');
+  } finally {
+    site.goOn();
+  }
+  assert.ok(await person.page.locator('main a[href^="tel:"]').count());
+  await context.close();
+  await site.stop();
+});
+
+test('Back shows nothing that was deleted', { timeout: 600_000 }, async () => {
+  const site = await serve();
+  const person = await Owner.visits(site);
+  const { page } = person;
+  await person.concludes();
+  await person.opens('/settings/delete');
+  assert.ok(await page.locator('main ul li').count());
+  await page.evaluate(() => addEventListener('pageshow', (e) => { if (e.persisted) sessionStorage.setItem('kept', 'yes'); }));
+  await person.goes(page.locator('form[action$="/settings/delete"] button'));
+  await page.goBack({ waitUntil: 'commit' });
+  await page.waitForFunction(() => document.querySelectorAll('main ul li').length === 0);
+  assert.equal(await page.evaluate(() => sessionStorage.getItem('kept')), 'yes', 'the browser had kept the page');
+  await page.context().close();
   await site.stop();
 });

@@ -127,12 +127,14 @@ test('stop with the network gone says what to do, and is sent later', async () =
   await person.leave();
 });
 
-// hasAStopToSend is somebody whose stop did not reach the server.
-async function hasAStopToSend() {
+const lost = (route) => route.abort();
+
+// hasAStopToSend is somebody whose stop does not reach the server.
+async function hasAStopToSend(fail = lost) {
   const person = await Sitter.plans(mild);
   await person.beginsTheSession();
   await person.passesTheStartCheck();
-  await person.page.route('**/session/stop', (route) => route.abort());
+  await person.page.context().route('**/session/stop', fail);
   await person.page.locator('form[data-stop] button').click();
   await person.page.locator('button[name=why][value=pain_down_leg]').click();
   await person.page.locator('[data-unsent]').waitFor();
@@ -142,7 +144,7 @@ async function hasAStopToSend() {
 for (const [path, then] of [['/plan/self', '/session'], ['/help', '/help']]) {
   test(`a stop that could not be sent is sent from ${path}, opened next, and leads to ${then}`, async () => {
     const person = await hasAStopToSend();
-    await person.page.unroute('**/session/stop');
+    await person.page.context().unroute('**/session/stop');
     await person.opens(path);
     await person.page.waitForFunction(() => sessionStorage.getItem('paraspinal-stop') === null);
     if (then === '/session') await person.page.locator('form[action$="/session/end"]').waitFor();
@@ -154,12 +156,100 @@ for (const [path, then] of [['/plan/self', '/session'], ['/help', '/help']]) {
   });
 }
 
-test('who deletes everything deletes a stop that could not be sent', async () => {
+test('a stop that cannot be sent: no page shows the session as if it went on', async () => {
   const person = await hasAStopToSend();
-  await person.opens('/settings/delete');
-  await person.goes(person.page.locator('form[action$="/settings/delete"] button'));
-  assert.equal(person.at, '/settings/gone');
-  assert.equal(await person.page.evaluate(() => sessionStorage.length), 0);
+  const { page } = person;
+  await person.opens('/session'); // the server knows of no stop
+  await page.locator('[data-why=pain_down_leg]').waitFor();
+  assert.equal(await page.locator('#skip, #go').count(), 0);
+  await person.leave();
+});
+
+test('an answer that is not ours does not count as the stop having arrived', async () => {
+  const person = await hasAStopToSend((route) => route.fulfill({ status: 429, contentType: 'text/html', body: '<main>Slow down</main>' }));
+  assert.match(await person.page.evaluate(() => sessionStorage.getItem('paraspinal-stop')), /pain_down_leg/);
+  await person.page.context().unroute('**/session/stop');
+  await person.page.locator('form[action$="/session/end"]').waitFor();
+  await person.leave();
+});
+
+test('what a reason means is said at once, though the network hangs', async () => {
+  const person = await Sitter.plans(mild);
+  const { page } = person;
+  await person.beginsTheSession();
+  await page.clock.install(); // no time goes by: nothing is given up
+  await person.passesTheStartCheck();
+  await page.route('**/session/*', () => undefined); // never answers
+  await person.presses('go');
+  await page.locator('form[data-stop] button').click();
+  await page.clock.runFor(1000);
+  await page.locator('button[name=why][value=new_numbness_saddle]').click();
+  assert.ok(await page.locator('.card.emergency a[href^="tel:"]').first().isVisible(), 'the card stands there before anything came back');
+  await person.leave();
+});
+
+test('the page of a stop knows what each reason means without the network', async () => {
+  const person = await Sitter.plans(mild);
+  const { page } = person;
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  await page.locator('form[data-stop] button').click();
+  await page.waitForURL('**/session/stop');
+  await page.reload();
+  await page.context().setOffline(true);
+  await page.locator('button[name=why][value=new_numbness_saddle]').click();
+  await page.locator('.card.emergency a[href^="tel:"]').first().waitFor();
+  await page.locator('[data-unsent]').waitFor();
+  await person.leave();
+});
+
+test('the second tap of a double tap on stop is no reason', async () => {
+  const person = await Sitter.plans(mild);
+  const { page } = person;
+  await person.beginsTheSession();
+  await page.clock.install();
+  await person.passesTheStartCheck();
+  const sent = [];
+  page.on('request', (r) => r.url().endsWith('/session/stop') && r.method() === 'POST' && sent.push(r.postData()));
+  const box = await page.locator('form[data-stop] button').boundingBox();
+  for (const wait of [0, 300, 300]) {
+    await page.clock.runFor(wait);
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  }
+  await page.clock.runFor(1000);
+  await page.locator('button[name=why]:enabled').first().waitFor();
+  assert.deepEqual(sent.filter(Boolean), []);
+  await page.locator('button[name=why][value=pain_down_leg]').click();
+  await page.locator('form[action$="/session/end"]').waitFor();
+  await person.leave();
+});
+
+test('another tab of the session stops too, and keeps the stop when the first is closed', async () => {
+  const person = await Sitter.plans(mild);
+  await person.beginsTheSession();
+  await person.passesTheStartCheck();
+  const other = new Sitter(await person.page.context().newPage(), site.base);
+  await other.opens('/session');
+  await other.page.locator('#skip').waitFor();
+  await person.page.context().route('**/session/stop', lost);
+  await person.page.locator('form[data-stop] button').click();
+  await person.page.locator('button[name=why][value=pain_down_leg]').click();
+  await other.page.locator('[data-why=pain_down_leg]').waitFor();
+  await person.page.close();
+  await other.page.reload();
+  await other.page.locator('[data-why=pain_down_leg]').waitFor();
+  await other.page.context().unroute('**/session/stop');
+  await other.page.locator('form[action$="/session/end"]').waitFor();
+  await other.leave();
+});
+
+test('who deletes everything deletes a stop that could not be sent, in every tab', async () => {
+  const person = await hasAStopToSend();
+  const other = new Sitter(await person.page.context().newPage(), site.base);
+  await other.opens('/settings/delete');
+  await other.goes(other.page.locator('form[action$="/settings/delete"] button'));
+  assert.equal(other.at, '/settings/gone');
+  await person.page.waitForFunction(() => sessionStorage.length === 0);
   await person.leave();
 });
 

@@ -25,6 +25,8 @@ export async function serve(...args) {
   return {
     base,
     log: () => log,
+    hang: () => run.kill('SIGSTOP'), // takes connections and never answers
+    goOn: () => run.kill('SIGCONT'),
     stop: () =>
       new Promise((resolve) => {
         if (run.exitCode !== null) return resolve(run.exitCode);
@@ -35,7 +37,8 @@ export async function serve(...args) {
 }
 
 export function browse(...args) {
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', ...args] });
+  // Without its default the pages are kept for Back, as everywhere but in tests.
+  return chromium.launch({ executablePath, ignoreDefaultArgs: ['--disable-back-forward-cache'], args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', ...args] });
 }
 
 // languages of the site.

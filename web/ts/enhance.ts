@@ -66,6 +66,10 @@ export function enhance(): void {
     shown();
   });
   document.addEventListener("click", picture);
+  window.addEventListener("pageshow", (event) => {
+    // What the browser kept for Back may say what is no longer true. A session asks for itself.
+    if (event.persisted && !one("[data-session]")) location.replace(location.pathname + location.search);
+  });
   one<HTMLElement>("[data-errors]")?.focus();
   for (const button of all<HTMLButtonElement>("button[data-print]")) {
     button.hidden = false;

@@ -2,14 +2,14 @@
 // network, tones, and a screen that stays on. The server knows what is done
 // next; this only counts, asks it, and shows its answer.
 
+import { giveUp, post, type Answer } from "./post";
 import { Sound } from "./sound";
+import { Stops } from "./stops";
 
-interface Answer { url: string; text: string; redirected: boolean }
 interface Held { url: string; body: URLSearchParams }
 
 const minute = 55_000;
-const longest = 10_000; // for one answer
-const kept = "paraspinal-stop"; // stops that were not sent yet, of this tab alone
+const rest = 700; // after a stop: its second tap is no reason
 
 const main = (): HTMLElement => document.querySelector("main") ?? document.body;
 const root = (): HTMLElement | null => main().querySelector<HTMLElement>("[data-session]");
@@ -27,12 +27,11 @@ let said = ""; // the last moment announced
 let lost = false;
 let frozen = false; // what was pressed could not be sent: nothing counts on
 let held: Held | null = null;
-let stops: string[] = []; // reasons to send; the first tap has none yet
-let stopURL = "";
+const stops = new Stops();
+let pressed = -rest; // when stop was
 let page: DocumentFragment | null = null; // the stop page, for when the network is gone
 let wake: WakeLockSentinel | null = null;
 let tabs: BroadcastChannel | null = null;
-let line: Promise<unknown> = Promise.resolve();
 
 const phase = (): string => root()?.dataset.phase ?? "";
 const text = (name: string): string => root()?.dataset[name] ?? "";
@@ -41,23 +40,10 @@ function say(words: string): void {
   live.textContent = words;
 }
 
-/** One request at a time, in all tabs: an older answer must not overwrite a newer one. */
-function post(url: string, body: URLSearchParams): Promise<Answer> {
-  const run = async (): Promise<Answer> => {
-    const got = await fetch(url, { method: "POST", body, signal: AbortSignal.timeout(longest) });
-    if (got.status >= 500) throw new Error("fault");
-    return { url: got.url, text: await got.text(), redirected: got.redirected };
-  };
-  const turn = (): Promise<Answer> => (navigator.locks ? navigator.locks.request("paraspinal-session", run) as unknown as Promise<Answer> : run());
-  const next = line.then(turn, turn);
-  line = next.catch(() => undefined);
-  return next;
-}
-
 /** Shows an answer of the server in place of what is shown. */
 function take(answer: Answer): void {
   heard = performance.now();
-  const doc = new DOMParser().parseFromString(answer.text, "text/html");
+  const { doc } = answer;
   const fresh = doc.querySelector("main");
   if (!fresh) throw new Error("no page");
   const next = fresh.querySelector<HTMLElement>("[data-session]");
@@ -83,6 +69,7 @@ function take(answer: Answer): void {
   document.querySelector(".back")?.remove(); // it belonged to the page before
   show(kind !== phase() || step !== root()?.dataset.step);
   focus(before, kind);
+  settle();
 }
 
 /** Keeps the place of the reader: on the same button, or at the top of a new page. */
@@ -104,9 +91,8 @@ function show(fresh: boolean): void {
   sound.silence();
   if (!now) return;
   for (const e of main().querySelectorAll<HTMLElement>("[data-noscript],[data-plain]")) e.hidden = true;
-  const local = main().querySelector<HTMLTemplateElement>("template[data-stop-page]");
-  if (local) page = local.content;
-  stopURL = main().querySelector<HTMLFormElement>("form[data-stop]")?.action ?? stopURL;
+  page = stopPage() ?? page;
+  if (text("key") === "ask" && page && !part("[data-stop-ask]")) now.replaceChildren(page.cloneNode(true)); // with what each reason means
   if (phase() === "over") {
     void wake?.release();
     wake = null;
@@ -158,7 +144,7 @@ let asking = false;
 let flushing = false;
 
 /** Once stop is pressed, no answer that was on its way brings the step back. */
-const stopping = (): boolean => stops.length > 0 || flushing;
+const stopping = (): boolean => stops.waiting || flushing;
 
 async function tick(): Promise<void> {
   if (asking || phase() === "over" || !root()) return;
@@ -167,7 +153,7 @@ async function tick(): Promise<void> {
     const answer = await post(text("event"), new URLSearchParams({ do: "tick", step: text("step") }));
     if (!stopping()) take(answer);
   } catch {
-    gone();
+    if (!stopping()) gone();
   } finally {
     asking = false;
   }
@@ -187,7 +173,7 @@ function gone(): void {
     say(words);
   }
   const unsent = part("[data-unsent]");
-  if (unsent) unsent.hidden = stops.length === 0;
+  if (unsent) unsent.hidden = !stops.waiting;
   wait = Math.min(wait * 2, 15_000);
   clearTimeout(retry);
   retry = window.setTimeout(again, wait);
@@ -204,7 +190,7 @@ function found(): void {
 
 function again(): void {
   clearTimeout(retry);
-  if (stops.length) void flush();
+  if (stops.waiting) void flush();
   else if (held) void send(held.url, held.body);
   else void tick();
 }
@@ -217,6 +203,7 @@ async function send(url: string, body: URLSearchParams): Promise<void> {
     tabs?.postMessage("moved");
     if (!stopping()) take(answer);
   } catch {
+    if (stopping()) return;
     const what = body.get("do");
     if (what !== "resume" && what !== "extend") {
       held = { url, body };
@@ -228,12 +215,15 @@ async function send(url: string, body: URLSearchParams): Promise<void> {
   }
 }
 
-/** The first tap on stop: hands off now, whatever the network does. */
-function stop(): void {
+const stopPage = (): DocumentFragment | undefined => main().querySelector<HTMLTemplateElement>("template[data-stop-page]")?.content;
+
+/** Hands off now, whatever the network does: the question why stands in place of the step. */
+function halt(): void {
   frozen = false;
   held = null;
   clearTimeout(timer);
   sound.silence();
+  giveUp();
   if (page) {
     const box = document.createElement("div");
     box.className = "session";
@@ -247,20 +237,57 @@ function stop(): void {
   }
   void wake?.release();
   wake = null;
-  add("");
 }
 
-function add(why: string): void {
-  stops.push(why);
-  keep();
+/** Where the stop button was there is a reason now: for a moment none can be pressed. */
+function settle(): void {
+  const wait = pressed + rest - performance.now();
+  for (const b of main().querySelectorAll<HTMLButtonElement>("button[name=why]")) b.disabled = wait > 0;
+  if (wait > 0) setTimeout(settle, wait);
+}
+
+/** Says what to do now, of the gravest reason that waits. */
+function reveal(): void {
+  const told = stops.list.map((why) => (why ? part(`[data-why="${CSS.escape(why)}"]`) : null)).filter((e) => e !== null);
+  const one = told.find((e) => e.querySelector(".emergency")) ?? told.find((e) => e.querySelector(".urgent")) ?? told.at(-1);
+  if (!one?.hidden) return;
+  const ask = part("[data-stop-ask]");
+  if (ask) ask.hidden = true;
+  one.hidden = false;
+  one.querySelector<HTMLElement>("h1")?.focus();
+  scrollTo(0, 0);
+}
+
+function add(url: string, why: string): void {
+  stops.set({ url, list: [...stops.list, why] });
+  reveal();
+  tell();
   void flush();
 }
 
-function keep(): void {
-  try {
-    if (stops.length) sessionStorage.setItem(kept, JSON.stringify([stopURL, ...stops]));
-    else sessionStorage.removeItem(kept);
-  } catch { /* without storage it lives as long as the page */ }
+/** Other tabs of the session stop too. */
+function tell(): void {
+  tabs?.postMessage({ url: stops.url, list: stops.list });
+}
+
+/** What another tab says: that something has moved, or which stops it could not send. */
+function told(data: unknown): void {
+  if (typeof data !== "object" || data === null) {
+    void tick();
+    return;
+  }
+  const { url, list } = data as { url: string; list: string[] };
+  const had = stops.waiting;
+  stops.set({ url, list });
+  if (!list.length) {
+    if (had || (root() && phase() !== "over")) location.reload();
+    return;
+  }
+  if (phase() !== "over" && root()) halt();
+  reveal();
+  wait = 10_000; // the other tab is at it
+  clearTimeout(retry);
+  retry = window.setTimeout(again, wait);
 }
 
 async function flush(): Promise<void> {
@@ -268,28 +295,20 @@ async function flush(): Promise<void> {
   flushing = true;
   try {
     let answer: Answer | null = null;
-    while (stops.length) {
-      const why = stops[0] ?? "";
-      answer = await post(stopURL, new URLSearchParams(why ? { why } : {}));
-      stops.shift();
-      keep();
-      tabs?.postMessage("moved");
+    while (stops.waiting) {
+      const why = stops.list[0] ?? "";
+      answer = await post(stops.url, new URLSearchParams(why ? { why } : {}), true);
+      stops.set({ url: stops.url, list: stops.list.slice(1) });
+      tell();
     }
     const unsent = part("[data-unsent]");
     if (unsent) unsent.hidden = true;
     found();
-    // On any other page the person goes where the stop leads; one with numbers to call stays.
-    if (answer && (root() || !part('a[href^="tel:"]'))) take(answer);
+    if (!answer) return;
+    // From any other page the person goes where the stop leads; one with numbers to call stays.
+    if (root()) take(answer);
+    else if (!part('a[href^="tel:"]')) location.assign(answer.url);
   } catch {
-    const why = stops[stops.length - 1];
-    const told = why ? part(`[data-why="${CSS.escape(why)}"]`) : null;
-    if (told?.hidden) {
-      told.hidden = false;
-      const ask = part("[data-stop-ask]");
-      if (ask) ask.hidden = true;
-      told.querySelector<HTMLElement>("h1")?.focus();
-      scrollTo(0, 0);
-    }
     gone();
   } finally {
     flushing = false;
@@ -318,23 +337,19 @@ function label(): void {
 function submitted(event: SubmitEvent): void {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
-  if ("delete" in form.dataset) {
-    stops = [];
-    keep();
-    return;
-  }
   if ("stop" in form.dataset) {
     event.preventDefault();
-    stopURL = form.action;
-    stop();
+    pressed = performance.now();
+    halt();
+    settle();
+    add(form.action, "");
     return;
   }
   if (!("live" in form.dataset)) return;
   const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
   event.preventDefault();
   if (button?.name === "why") {
-    stopURL = form.action;
-    add(button.value);
+    add(form.action, button.value);
     return;
   }
   const body = new URLSearchParams([...new FormData(form, button)].map(([k, v]) => [k, String(v)]));
@@ -352,20 +367,17 @@ function seen(): void {
   else void tick();
 }
 
-/** The stops that this tab could not send yet, on whatever page it is now. */
-function waiting(): string[] {
-  try {
-    const [url, ...list] = JSON.parse(sessionStorage.getItem(kept) ?? "[]") as string[];
-    stopURL = url ?? "";
-    return url ? list : [];
-  } catch {
-    return []; // nothing was kept
-  }
-}
-
 export function session(): void {
-  stops = waiting();
-  if (!stops.length && !part("[data-session],[data-live]")) return;
+  if ("BroadcastChannel" in window && (stops.waiting || part("[data-session],[data-live],[data-erased]"))) {
+    tabs = new BroadcastChannel("paraspinal-session");
+    tabs.onmessage = (event) => told(event.data);
+  }
+  if (part("[data-erased]")) {
+    stops.set({ url: "", list: [] });
+    tell();
+    return;
+  }
+  if (!stops.waiting && !part("[data-session],[data-live]")) return;
   live.className = "hidden";
   live.setAttribute("role", "status");
   document.body.append(live);
@@ -381,12 +393,14 @@ export function session(): void {
   document.addEventListener("visibilitychange", seen);
   window.addEventListener("pageshow", (event) => event.persisted && seen());
   window.addEventListener("online", () => lost && again());
-  if ("BroadcastChannel" in window) {
-    tabs = new BroadcastChannel("paraspinal-session");
-    tabs.onmessage = () => void tick();
-  }
-  if (stops.length) void flush();
   heard = performance.now();
+  if (stops.waiting) {
+    page = stopPage() ?? null;
+    if (page) halt();
+    reveal();
+    void flush();
+    return;
+  }
   show(true);
   if (phase() === "running") void tick();
 }

@@ -24,6 +24,7 @@ importScripts(PS.exec);
 const cacheName = `paraspinal-${PS.build}`;
 const patience = 5000; // after this the network may answer instead
 const longest = 30000; // after this nothing is waited for
+const urgent = 3000; // who needs help does not wait for a hand-over longer
 const oldAge = 90 * 24 * 60 * 60 * 1000;
 
 const sleep = (ms: number): Promise<undefined> => new Promise((done) => { setTimeout(() => done(undefined), ms); });
@@ -42,6 +43,7 @@ self.addEventListener("activate", (e) => {
     for (const name of await caches.keys()) {
       if (name.startsWith("paraspinal-") && name !== cacheName) await caches.delete(name);
     }
+    await self.clients.claim(); // a session begun before it: its stop must find the file
   })());
 });
 
@@ -114,16 +116,22 @@ async function page(r: Request, u: URL): Promise<Response> {
   const starting = start();
   let handle = await Promise.race([starting, sleep(patience)]).catch(() => undefined);
   if (!handle) {
-    const other = await network(r, u, body);
+    const reply = network(r, u, body, longest);
+    const other = await (body ? reply : Promise.race([reply, starting.then(() => undefined, () => reply)]));
     if (other) return other;
     handle = await Promise.race([starting, sleep(longest)]).catch(() => undefined);
   }
   if (!handle) return plain(u, "unread", 503);
   const ready = handle;
+  const whole = queue(() => answer(ready, r, u, body, false));
   try {
-    return await queue(() => answer(ready, r, u, body, false));
+    const soon = /^\/\w+\/help$/.test(u.pathname) ? await Promise.race([whole, sleep(urgent)]) : await whole;
+    if (soon) return soon;
+    whole.catch(() => undefined);
+    return await answer(ready, r, u, body, true);
   } catch (e) {
-    const other = await network(r, u, body);
+    // A page is asked for again without harm; a form is not.
+    const other = await network(r, u, body, body ? longest : patience);
     if (other) return other;
     if (!(e instanceof NotYet)) return plain(u, "unread", 503);
   }
@@ -141,13 +149,13 @@ function ours(r: Request): boolean {
 
 // network lets the server answer. It never gets a form while there is a file
 // here: no answer leaves the device unawares.
-async function network(r: Request, u: URL, body: Uint8Array | null): Promise<Response | undefined> {
+async function network(r: Request, u: URL, body: Uint8Array | null, most: number): Promise<Response | undefined> {
   const here = await read(Date.now()).then((rec) => rec.file !== null, () => undefined);
   if (body && (here || !ours(r))) return plain(u, "unread", here ? 503 : 403);
   const headers = new Headers(r.headers);
   if (here !== false) headers.set("Paraspinal-Device", "unread");
   try {
-    return await fetch(r.url, { method: r.method, headers, body: body as BodyInit | null, redirect: r.mode === "navigate" ? "manual" : "follow", credentials: "same-origin", cache: "no-store" });
+    return await fetch(r.url, { method: r.method, headers, body: body as BodyInit | null, redirect: r.mode === "navigate" ? "manual" : "follow", credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(most) });
   } catch {
     return undefined;
   }
