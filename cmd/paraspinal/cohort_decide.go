@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"paraspinal/casefile"
 	"paraspinal/clinical"
@@ -77,6 +78,9 @@ func columnsOf(set *ruleset.Set, text []byte) ([]string, error) {
 
 // fields reads one line of CSV.
 func fields(text []byte) ([]string, error) {
+	if at := notUTF8(text); at >= 0 { // as another character it could make one id of two
+		return nil, fmt.Errorf("byte 0x%02x at character %d is not UTF-8", text[at], utf8.RuneCount(text[:at])+1)
+	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord = -1
 	out, err := r.Read()
@@ -91,6 +95,18 @@ func fields(text []byte) ([]string, error) {
 		return nil, errors.New("several lines in one")
 	}
 	return out, nil
+}
+
+// notUTF8 is where a text stops being UTF-8; -1 when it does not.
+func notUTF8(text []byte) int {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 // parse reads one line. The id is given also when the case cannot be read, as
