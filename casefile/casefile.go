@@ -76,6 +76,7 @@ const (
 type reader struct {
 	set      *ruleset.Set
 	problems strict.Problems
+	unknown  map[string]string // message about an id that is not known, to the id
 	notes    []string
 }
 
@@ -97,6 +98,7 @@ func Build(f *File, set *ruleset.Set, now time.Time) (Read, strict.Problems) {
 	r := &reader{set: set}
 	out := r.read(f, now)
 	r.problems.Sort()
+	r.suggest()
 	return out, r.problems
 }
 
@@ -151,7 +153,7 @@ func (r *reader) instant(pos strict.Pos, text string) (time.Time, bool) {
 }
 
 // resolve finds a finding by its id, maps a retired one and says so, and
-// suggests the nearest name for an unknown one.
+// remembers an unknown one.
 func (r *reader) resolve(pos strict.Pos, id, value string) (*ruleset.Finding, string) {
 	for _, old := range r.set.Retired {
 		oldID, oldValue, both := strings.Cut(old.Old, "=")
@@ -171,16 +173,32 @@ func (r *reader) resolve(pos strict.Pos, id, value string) (*ruleset.Finding, st
 	if i, ok := r.set.Finding(clinical.FindingID(id)); ok {
 		return &r.set.Findings[i], value
 	}
+	r.failf(pos, unknownID, "paraspinal protocol show findings lists them all", "there is no finding %q", id)
+	if r.unknown == nil {
+		r.unknown = map[string]string{}
+	}
+	r.unknown[r.problems[len(r.problems)-1].Message] = id
+	return nil, ""
+}
+
+// suggest names the finding that was probably meant instead of an unknown one.
+// That takes time, and a file may hold thousands: only those that are told get it.
+func (r *reader) suggest() {
+	if len(r.unknown) == 0 {
+		return
+	}
 	var known []string
 	for i := range r.set.Findings {
 		known = append(known, string(r.set.Findings[i].ID))
 	}
-	hint := "paraspinal protocol show findings lists them all"
-	if near, ok := strict.Nearest(id, known); ok {
-		hint = fmt.Sprintf("did you mean %q?", near)
+	told := r.problems[:min(len(r.problems), strict.Most)]
+	for i := range told {
+		if id, ok := r.unknown[told[i].Message]; ok {
+			if near, ok := strict.Nearest(id, known); ok {
+				told[i].Hint = fmt.Sprintf("did you mean %q?", near)
+			}
+		}
 	}
-	r.failf(pos, unknownID, hint, "there is no finding %q", id)
-	return nil, ""
 }
 
 func (r *reader) answers(into map[clinical.FindingID]clinical.Answer, texts map[string]strict.Text) {

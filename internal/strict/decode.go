@@ -27,6 +27,8 @@ type Decoder struct {
 	letter   string
 	lines    []string
 	problems Problems
+	line     int    // whose characters are at hand
+	runes    []rune // those of line
 }
 
 // Decode reads one YAML document into v, a pointer to a struct, and returns
@@ -47,14 +49,16 @@ func (d *Decoder) Fault(number int, n *Node, message, hint string) {
 }
 
 func (d *Decoder) faultAt(number, line, column int, message, hint string) {
-	d.problems = append(d.problems, Problem{
-		Code:    Code(d.letter, number),
-		Pos:     Pos{File: d.file, Line: line, Column: column},
-		Message: message,
-		Hint:    hint,
-		Line:    lineAt(d.lines, line),
-	})
+	p := Problem{Code: Code(d.letter, number), Pos: Pos{File: d.file, Line: line, Column: column}, Message: message}
+	if !d.full() {
+		p.Hint, p.Line = hint, lineAt(d.lines, line)
+	}
+	d.problems = append(d.problems, p)
 }
+
+// full reports whether there are so many faults that a further one gets neither
+// a hint nor its line: a text can hold as many as it has characters.
+func (d *Decoder) full() bool { return len(d.problems) >= Most }
 
 // parse returns the value of the only document, or nil.
 func (d *Decoder) parse(data []byte) *Node {
@@ -197,6 +201,8 @@ func (d *Decoder) bang(n *Node) bool {
 	if n.Line < 1 || n.Line > len(d.lines) {
 		return false
 	}
-	r := []rune(d.lines[n.Line-1])
-	return n.Column >= 1 && n.Column <= len(r) && r[n.Column-1] == '!'
+	if d.line != n.Line { // once a line: a whole file may be one
+		d.line, d.runes = n.Line, []rune(d.lines[n.Line-1])
+	}
+	return n.Column >= 1 && n.Column <= len(d.runes) && d.runes[n.Column-1] == '!'
 }

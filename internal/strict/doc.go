@@ -3,9 +3,9 @@
 //
 // The keys are the `json` tags; a tag without omitempty makes its key
 // required. Decode reports every fault of a file at once, each with a stable
-// code, its place, the line of the file with a caret, and what to do. The first
-// letter of a code is the caller's (P for a protocol, C for a case), the
-// digits are shared:
+// code, its place, the line of the file with a caret, and what to do; beyond the
+// first hundred without the last two. The first letter of a code is the caller's
+// (P for a protocol, C for a case), the digits are shared:
 //
 //	001  the text is not YAML
 //	002  unknown key

@@ -58,6 +58,10 @@ type Problem struct {
 	Line    string // the line of the source at Pos; may be empty
 }
 
+// Most is how many problems are told at once, the first ones. What is to be said
+// of each takes time, and nobody mends more before looking again.
+const Most = 100
+
 const (
 	excerptBefore = 60 // characters shown to the left of the caret
 	excerptAfter  = 60 // and from the caret on
@@ -112,11 +116,15 @@ func visible(r rune) rune {
 // Problems are faults that were found together.
 type Problems []Problem
 
-// Error prints every problem, with an empty line between two.
+// Error prints the problems, with an empty line between two, and how many more
+// there are.
 func (ps Problems) Error() string {
-	texts := make([]string, len(ps))
-	for i, p := range ps {
-		texts[i] = p.Error()
+	var texts []string
+	for _, p := range ps[:min(len(ps), Most)] {
+		texts = append(texts, p.Error())
+	}
+	if n := len(ps) - Most; n > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", n))
 	}
 	return strings.Join(texts, "\n\n")
 }
@@ -189,9 +197,14 @@ func lineAt(lines []string, n int) string {
 // none when every name differs by more than a third of its letters.
 func Nearest(word string, among []string) (string, bool) {
 	best, found := "", false
-	least := max(utf8.RuneCountInString(word)/3, 1) + 1
+	w := []rune(word)
+	least := max(len(w)/3, 1) + 1
 	for _, name := range among {
-		if d := distance([]rune(word), []rune(name)); d < least {
+		n := []rune(name)
+		if max(len(w)-len(n), len(n)-len(w)) >= least { // each letter more is one to insert
+			continue
+		}
+		if d := distance(w, n); d < least {
 			best, least, found = name, d, true
 		}
 	}
@@ -227,7 +240,7 @@ func distance(a, b []rune) int {
 // QuoteData fills in the source lines of the problems of one file.
 func (ps Problems) QuoteData(file string, data []byte) {
 	lines := splitLines(data)
-	for i, p := range ps {
+	for i, p := range ps[:min(len(ps), Most)] {
 		if p.Line == "" && p.Pos.File == file {
 			ps[i].Line = lineAt(lines, p.Pos.Line)
 		}

@@ -244,7 +244,11 @@ func (d *Decoder) structure(n *Node, v reflect.Value) {
 		}
 		i := slices.Index(names, name)
 		if i < 0 {
-			d.Fault(UnknownKey, c[0], fmt.Sprintf("unknown key %q", name), keyHint(name, names))
+			hint := ""
+			if !d.full() {
+				hint = keyHint(name, names)
+			}
+			d.Fault(UnknownKey, c[0], fmt.Sprintf("unknown key %q", name), hint)
 			continue
 		}
 		d.value(c[1], settle(v, keys[i].index), keys[i].Required)
