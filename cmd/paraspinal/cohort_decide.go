@@ -26,8 +26,13 @@ type reading struct {
 	at      time.Time // decide as if it were this instant; zero: each at its own
 }
 
+// maxOdd is how long a line may be that is not written plainly, or has faults:
+// to read such a line takes a hundred times as long. Real cases are shorter.
+const maxOdd = 1 << 17
+
 var (
 	errLong    = fmt.Errorf("longer than %d bytes: it is not a case", maxCase)
+	errOdd     = fmt.Errorf("longer than %d bytes, and has faults or is not written plainly: paraspinal assess says more about it", maxOdd)
 	errUndated = errors.New("no instant: give the line a now, or use --now")
 )
 
@@ -136,6 +141,8 @@ func (r *reading) parse(text []byte) (casefile.Read, error) {
 			return out, errors.New("not JSON")
 		case text[0] != '{':
 			return out, errors.New("not a JSON object")
+		case len(text) > maxOdd:
+			return out, errOdd
 		default:
 			out, problems = casefile.Parse("", text, r.set, now)
 		}

@@ -128,8 +128,8 @@ type pipeline struct {
 	counts          cohort.Counts
 }
 
-// run goes on until the text ends or the context does. What waits to be written
-// by then is written.
+// run goes on until the text ends or the context does. What is decided by then
+// is written.
 func (p *pipeline) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -182,7 +182,7 @@ func (p *pipeline) run(ctx context.Context) error {
 				}
 				return nil
 			}
-			if err := p.write(c); err != nil {
+			if err := p.write(ctx, c); err != nil {
 				return err
 			}
 			free <- c
@@ -191,20 +191,20 @@ func (p *pipeline) run(ctx context.Context) error {
 				fmt.Fprintf(p.errs, "%s%d lines, %d bad", p.clear, p.done, p.bad)
 			}
 		case <-ctx.Done():
-			return p.rest(queue)
+			return p.rest(ctx, queue)
 		}
 	}
 }
 
-// rest writes what was read before the context ended.
-func (p *pipeline) rest(queue <-chan *chunk) error {
+// rest writes what was decided before the context ended.
+func (p *pipeline) rest(ctx context.Context, queue <-chan *chunk) error {
 	for {
 		select {
 		case c, ok := <-queue:
 			if !ok {
 				return errStopped
 			}
-			if err := p.write(c); err != nil {
+			if err := p.write(ctx, c); err != nil {
 				return err
 			}
 		default:
@@ -213,9 +213,18 @@ func (p *pipeline) rest(queue <-chan *chunk) error {
 	}
 }
 
-// write waits for the answers of a chunk and writes them.
-func (p *pipeline) write(c *chunk) error {
-	<-c.ready
+// write waits for the answers of a chunk and writes them. After the context has
+// ended it does not wait: one chunk can take long.
+func (p *pipeline) write(ctx context.Context, c *chunk) error {
+	select {
+	case <-c.ready:
+	case <-ctx.Done():
+		select {
+		case <-c.ready:
+		default:
+			return errStopped
+		}
+	}
 	if c.errs.Len() > 0 {
 		fmt.Fprintf(p.errs, "%s%s", p.clear, c.errs.Bytes())
 	}
