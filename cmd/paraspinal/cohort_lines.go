@@ -32,8 +32,6 @@ type line struct {
 	long     bool // longer than a case file may be; its text is not kept
 }
 
-var errStopped = inputError{errors.New("interrupted")}
-
 const (
 	chunkLines = 256
 	chunkBytes = 1 << 18

@@ -196,7 +196,7 @@ func (a *app) diffCmd() *cobra.Command {
 	var people int
 	c := &cobra.Command{
 		Use: "diff OLD NEW", Short: "Say who is treated differently by a changed protocol, less cautious first", Args: cobra.ExactArgs(2),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: leaving(func(_ *cobra.Command, args []string) error {
 			oldSrc, oldSet, _, err := readProtocol(args[0])
 			if err != nil {
 				return err
@@ -234,7 +234,7 @@ func (a *app) diffCmd() *cobra.Command {
 				}
 			}
 			return nil
-		},
+		}),
 	}
 	c.Flags().IntVar(&people, "people", 10_000, "how many random people to try")
 	return c
@@ -244,7 +244,7 @@ func (a *app) mutateCmd() *cobra.Command {
 	var strict bool
 	c := &cobra.Command{
 		Use: "mutate", Short: "Change each rule in small ways and see whether the cases notice", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: leaving(func(*cobra.Command, []string) error {
 			src, err := a.source()
 			if err != nil {
 				return err
@@ -275,7 +275,7 @@ func (a *app) mutateCmd() *cobra.Command {
 				fmt.Fprintf(a.out, "survived: %s: %s\n", s.Rule, s.Change)
 			}
 			return failed
-		},
+		}),
 	}
 	c.Flags().BoolVar(&strict, "strict", false, "fail when a change survives")
 	return c
@@ -286,7 +286,7 @@ func (a *app) burdenCmd() *cobra.Command {
 	var strict bool
 	c := &cobra.Command{
 		Use: "burden", Short: "Measure how many pages people meet until they are settled", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: leaving(func(*cobra.Command, []string) error {
 			src, err := a.source()
 			if err != nil {
 				return err
@@ -304,7 +304,7 @@ func (a *app) burdenCmd() *cobra.Command {
 			}
 			fmt.Fprint(a.out, b.String())
 			return failed
-		},
+		}),
 	}
 	c.Flags().BoolVar(&strict, "strict", false, "fail when people meet more pages than they should")
 	c.Flags().IntVar(&people, "people", 10_000, "how many random people to try")

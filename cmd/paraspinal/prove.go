@@ -25,7 +25,7 @@ func (a *app) proveCmd() *cobra.Command {
 that holds comes with a certificate, which is checked here. One that does not
 comes with the smallest person who breaks it. Use --protocol to prove a protocol
 of your own.`,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: leaving(func(*cobra.Command, []string) error {
 			props, err := a.properties(only)
 			if err != nil {
 				return err
@@ -35,7 +35,7 @@ of your own.`,
 				return err
 			}
 			return a.prove(props, now, twins, save)
-		},
+		}),
 	}
 	c.Flags().StringVar(&only, "only", "", "one property, by its id")
 	c.Flags().BoolVar(&twins, "twins", false, "plant the faults of each property too, and see that the proof notices")

@@ -140,6 +140,24 @@ func (a *app) clock() (time.Time, error) {
 	return t, nil
 }
 
+// errStopped is what ends a command at the first interrupt.
+var errStopped = inputError{errors.New("interrupted")}
+
+// leaving makes a command of work that looks at no context end at the first
+// interrupt all the same. The work is left behind, and ends with the program.
+func leaving(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		done := make(chan error, 1)
+		go func() { done <- work(cmd, args) }()
+		select {
+		case err := <-done:
+			return err
+		case <-cmd.Context().Done():
+			return errStopped
+		}
+	}
+}
+
 type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
