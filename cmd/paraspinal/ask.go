@@ -126,7 +126,8 @@ var errQuit = errors.New("stopped before the end: nothing was decided. Do not ma
 func (a *app) asker(plain bool) asker {
 	in, okIn := a.in.(*os.File)
 	if !plain && okIn && term.IsTerminal(int(in.Fd())) && a.terminal() {
-		return &formAsker{in: a.in, out: a.out}
+		out, _ := terminal(a.out)
+		return &formAsker{in: a.in, out: out}
 	}
 	return &plainAsker{bufio.NewScanner(a.in), a.out, a.prompt}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"paraspinal/clinical"
 	"paraspinal/cohort"
@@ -116,7 +114,7 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 		}
 	}
 	p := pipeline{read: r, engine: cohort.New(a.set), lines: lines, out: a.out, errs: a.err, count: cfg.count}
-	if terminal(a.err) {
+	if _, ok := terminal(a.err); ok {
 		p.clear = "\r\x1b[K"
 	}
 	end := p.run(ctx)
@@ -138,12 +136,6 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 		return inputError{fmt.Errorf("%s: %s of %d could not be read: no answer, so no massage. The other answers stand", name, count(p.bad, "line", "lines"), p.done)}
 	}
 	return nil
-}
-
-// terminal reports whether what is written reaches a person at once.
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // countsJSON is documented in docs/json.md.

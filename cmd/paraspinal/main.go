@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -34,12 +35,14 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer, 
 
 // run runs one command line.
 func (a *app) run(ctx context.Context, args []string) int {
+	out := &output{to: a.out}
+	a.out = out
 	cmd := a.root()
 	cmd.SetArgs(args)
 	cmd.SetIn(a.in)
 	cmd.SetOut(a.out)
 	cmd.SetErr(a.err)
-	return a.exit(cmd.ExecuteContext(ctx))
+	return a.exit(cmp.Or(cmd.ExecuteContext(ctx), out.err()))
 }
 
 // ticker beats until it is stopped.

@@ -220,6 +220,6 @@ func count(n int, one, many string) string {
 
 // terminal reports whether output goes to a person's terminal that takes color.
 func (a *app) terminal() bool {
-	f, ok := a.out.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
+	_, ok := terminal(a.out)
+	return ok && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
 }
