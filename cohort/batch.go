@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"slices"
+	"time"
 
 	"paraspinal/assess"
 	"paraspinal/clinical"
@@ -14,6 +15,8 @@ type Batch struct {
 	*Answers
 	rows  *Rows
 	facts ruleset.Facts
+	turns []time.Time
+	one   assess.Assessor
 }
 
 // NewBatch makes a batch of no cases.
@@ -34,6 +37,22 @@ func (b *Batch) Put(i int, c *clinical.Case) {
 
 // Decide decides about all cases of the batch.
 func (b *Batch) Decide() { b.e.DecideRows(b.rows, b.Answers) }
+
+// ValidUntil is when the answer to case i ends, at the latest, as in an
+// Assessment; the zero time while it is undecided. c is the case that was put.
+func (b *Batch) ValidUntil(i int, c *clinical.Case) time.Time {
+	if b.Shown(i) == clinical.Undecided {
+		return time.Time{}
+	}
+	set := b.e.set
+	until := c.Now.Add(time.Duration(set.ValidHours) * time.Hour)
+	set.Resolve(c, c.Now, &b.facts)
+	b.turns = set.Turns(c, &b.facts, c.Now, until, b.turns[:0])
+	if len(b.turns) == 0 && len(c.GoAheads) == 0 { // by then time changes nothing
+		return until
+	}
+	return *b.one.Assess(set, *c, c.Now).ValidUntil
+}
 
 // Reason is one rule that holds, or that stays unsure and has an effect.
 type Reason struct {

@@ -114,6 +114,9 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 		}
 	}
 	p := pipeline{read: r, engine: cohort.New(a.set), lines: lines, out: a.out, errs: a.err, count: cfg.count}
+	if a.at == "" {
+		p.now = a.now()
+	}
 	if _, ok := terminal(a.err); ok {
 		p.clear = "\r\x1b[K"
 	}
@@ -123,6 +126,9 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 		if err := a.writeCounts(&p, cfg.format); err != nil {
 			return err
 		}
+	}
+	if p.old > 0 {
+		fmt.Fprintf(a.err, "%s older than what was decided about them holds: it held then. Ask again before a massage.\n", count(p.old, "case is", "cases are"))
 	}
 	fmt.Fprintf(a.err, "%s decided. %s Protocol %s %s, %s.\n", count(p.counts.Cases, "case", "cases"), a.view(clinical.Case{}).notice(), a.set.ID, a.set.Version, a.set.Digest[:12])
 	switch {

@@ -218,6 +218,7 @@ type answerJSON struct {
 	Unsure      []clinical.RuleID    `json:"unsure"`
 	Lifted      []clinical.RuleID    `json:"lifted"`
 	Limits      int                  `json:"limits"`
+	ValidUntil  *time.Time           `json:"valid_until"`
 	Notes       []string             `json:"notes,omitempty"`
 }
 
@@ -235,6 +236,7 @@ type decider struct {
 	reading
 	batch   *cohort.Batch
 	count   bool
+	present time.Time // answers that end before it are old; zero: none is
 	reads   []casefile.Read
 	faults  []error
 	reasons []cohort.Reason
@@ -243,7 +245,7 @@ type decider struct {
 func (d *decider) decide(c *chunk) {
 	c.out.Reset()
 	c.errs.Reset()
-	c.bad, c.counts = 0, cohort.Counts{}
+	c.bad, c.old, c.counts = 0, 0, cohort.Counts{}
 	d.reads, d.faults = d.reads[:0], d.faults[:0]
 	for _, ln := range c.lines {
 		var read casefile.Read
@@ -267,6 +269,15 @@ func (d *decider) decide(c *chunk) {
 	}
 	d.batch.Decide()
 	d.batch.Count(&c.counts)
+	n = 0
+	for i := range d.reads {
+		if d.faults[i] == nil {
+			if d.old(n, &d.reads[i].Case) {
+				c.old++
+			}
+			n++
+		}
+	}
 	if d.count {
 		return
 	}
@@ -300,5 +311,20 @@ func (d *decider) answer(n, number int, read *casefile.Read) answerJSON {
 		}
 		out.Limits += len(r.Effect.Limits)
 	}
+	if until := b.ValidUntil(n, &read.Case); !until.IsZero() {
+		out.ValidUntil = &until
+	}
 	return out
+}
+
+// old reports whether what was decided about a case no longer holds.
+func (d *decider) old(n int, c *clinical.Case) bool {
+	since := d.present.Sub(c.Now)
+	switch {
+	case d.present.IsZero(), since < 0, d.batch.Shown(n) == clinical.Undecided:
+		return false
+	case since >= time.Duration(d.set.ValidHours)*time.Hour:
+		return true
+	}
+	return !d.present.Before(d.batch.ValidUntil(n, c))
 }

@@ -21,6 +21,7 @@ type chunk struct {
 	out    bytes.Buffer // answers, a line each
 	errs   bytes.Buffer // for people
 	bad    int
+	old    int // decided longer ago than it holds
 	counts cohort.Counts
 	ready  chan struct{}
 }
@@ -121,8 +122,10 @@ type pipeline struct {
 	errs   io.Writer
 	count  bool
 	clear  string // takes the progress from a terminal; empty: there is none
+	now    time.Time
 
 	done, bad, last int // lines that held something; those that could not be read; the number of the last
+	old             int // decided longer ago than it holds
 	counts          cohort.Counts
 }
 
@@ -137,7 +140,7 @@ func (p *pipeline) run(ctx context.Context) error {
 		free <- &chunk{ready: make(chan struct{}, 1)}
 	}
 	for range workers {
-		d := decider{reading: p.read, batch: p.engine.NewBatch(), count: p.count}
+		d := decider{reading: p.read, batch: p.engine.NewBatch(), count: p.count, present: p.now}
 		go func() {
 			for c := range work {
 				d.decide(c)
@@ -231,6 +234,7 @@ func (p *pipeline) write(ctx context.Context, c *chunk) error {
 	}
 	p.done += len(c.lines)
 	p.bad += c.bad
+	p.old += c.old
 	p.last = c.lines[len(c.lines)-1].number
 	p.counts.Add(&c.counts)
 	return nil

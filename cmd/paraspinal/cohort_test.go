@@ -103,7 +103,7 @@ func TestEachLineIsAnsweredAsAssessDoes(t *testing.T) {
 	if len(got) != len(cases) {
 		t.Fatalf("%d lines, want %d", len(got), len(cases))
 	}
-	lifted := 0
+	lifted, shorter := 0, 0
 	for i := range got {
 		g, w := got[i], want[i]
 		var reasons, unsure, up []clinical.RuleID
@@ -120,6 +120,12 @@ func TestEachLineIsAnsweredAsAssessDoes(t *testing.T) {
 		if g.Line != i+1 || g.ID != fmt.Sprintf("p%d", i) || !g.Now.Equal(w.Now) {
 			t.Fatalf("line %d is line %d of %s at %s", i+1, g.Line, g.ID, g.Now)
 		}
+		if (g.ValidUntil == nil) != (w.ValidUntil == nil) || w.ValidUntil != nil && !g.ValidUntil.Equal(*w.ValidUntil) {
+			t.Fatalf("line %d is valid until %v, want %v", i+1, g.ValidUntil, w.ValidUntil)
+		}
+		if w.ValidUntil != nil && w.ValidUntil.Before(w.Now.Add(time.Duration(set.ValidHours)*time.Hour)) {
+			shorter++
+		}
 		if g.Disposition != w.Disposition || g.AtMost != w.AtMost || g.Care != w.Care || g.Settled != w.Settled || g.Limits != len(w.Limits) ||
 			!slices.Equal(g.Reasons, reasons) || !slices.Equal(g.Unsure, unsure) || !slices.Equal(g.Lifted, up) {
 			t.Fatalf("line %d is %+v, want %v at most %v, %v, settled %v, %v, %v, %v, %d limits", i+1, g,
@@ -128,6 +134,9 @@ func TestEachLineIsAnsweredAsAssessDoes(t *testing.T) {
 	}
 	if lifted == 0 {
 		t.Error("nobody has a go-ahead")
+	}
+	if shorter == 0 {
+		t.Error("time changes nothing about anybody")
 	}
 }
 
