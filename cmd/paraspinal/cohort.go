@@ -123,7 +123,7 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 	end := p.run(ctx)
 	fmt.Fprint(a.err, p.clear)
 	if cfg.count {
-		if err := a.writeCounts(&p, cfg.format); err != nil {
+		if err := a.writeCounts(&p, cfg.format, end == nil); err != nil {
 			return err
 		}
 	}
@@ -146,6 +146,8 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 
 // countsJSON is documented in docs/json.md.
 type countsJSON struct {
+	Complete     bool                         `json:"complete"`
+	Lines        int                          `json:"lines"`
 	Cases        int                          `json:"cases"`
 	BadLines     int                          `json:"bad_lines"`
 	Dispositions map[clinical.Disposition]int `json:"dispositions"`
@@ -161,8 +163,9 @@ type ruleCountJSON struct {
 	Unsure int             `json:"unsure"`
 }
 
-func (a *app) writeCounts(p *pipeline, format string) error {
-	out := countsJSON{Cases: p.counts.Cases, BadLines: p.bad, Dispositions: map[clinical.Disposition]int{}, Settled: p.counts.Settled, Rules: []ruleCountJSON{},
+// writeCounts writes the counts, of a part of the lines if need be: it says so.
+func (a *app) writeCounts(p *pipeline, format string, complete bool) error {
+	out := countsJSON{Complete: complete, Lines: p.last, Cases: p.counts.Cases, BadLines: p.bad, Dispositions: map[clinical.Disposition]int{}, Settled: p.counts.Settled, Rules: []ruleCountJSON{},
 		Protocol: protocolJSON{a.set.ID, a.set.Version, a.set.Digest}, Notice: a.view(clinical.Case{}).notice()}
 	ladder := append([]clinical.Disposition{clinical.Undecided}, clinical.Dispositions()...)
 	for _, d := range ladder {
@@ -175,6 +178,9 @@ func (a *app) writeCounts(p *pipeline, format string) error {
 	}
 	if format == "json" {
 		return writeJSON(a.out, out)
+	}
+	if !complete {
+		fmt.Fprintf(a.out, "NOT COMPLETE: reading ended after line %d\n\n", p.last)
 	}
 	fmt.Fprintf(a.out, "%-16s %10d\n%-16s %10d\n\n", "cases", out.Cases, "bad lines", out.BadLines)
 	for _, d := range ladder {

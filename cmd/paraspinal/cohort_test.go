@@ -232,6 +232,44 @@ func TestAnInterruptKeepsWhatIsDone(t *testing.T) {
 	}
 }
 
+// TestCountsOfAPartSayIt: whoever reads them sees nothing else.
+func TestCountsOfAPartSayIt(t *testing.T) {
+	const line = `{"schema":1,"now":"2026-11-21T10:00:00+01:00","findings":{}}` + "\n"
+	broken := failing{errors.New("the disk is gone")}
+	for _, row := range []struct {
+		name     string
+		in       io.Reader
+		lines    int
+		complete bool
+	}{
+		{"the whole file", strings.NewReader(line + "\n" + line + "{}\n"), 4, true},
+		{"reading ended early", io.MultiReader(strings.NewReader(line+"\n"+line), broken), 3, false},
+		{"nothing was read", broken, 0, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			all, err := io.ReadAll(row.in)
+			again := func() io.Reader {
+				if err != nil {
+					return io.MultiReader(bytes.NewReader(all), broken)
+				}
+				return bytes.NewReader(all)
+			}
+			_, out, _ := command(again(), "cohort", "--count", "--format", "json", "-")
+			var got countsJSON
+			if err := json.Unmarshal([]byte(out), &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Complete != row.complete || got.Lines != row.lines || !strings.Contains(out, fmt.Sprintf(`"complete": %v,`, row.complete)) {
+				t.Errorf("%s", out)
+			}
+			_, out, _ = command(again(), "cohort", "--count", "-")
+			if said := fmt.Sprintf("NOT COMPLETE: reading ended after line %d\n", row.lines); strings.HasPrefix(out, said) == row.complete {
+				t.Errorf("%s", out)
+			}
+		})
+	}
+}
+
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error)  { return 0, f.err }
