@@ -112,6 +112,7 @@ func (a *app) cohort(ctx context.Context, name string, cfg cohortConfig) error {
 		if err != nil {
 			return inputError{fmt.Errorf("%s: line %d: %w", name, max(number, 1), err)}
 		}
+		lines.empty = len(r.columns) == 1
 	}
 	p := pipeline{read: r, engine: cohort.New(a.set), lines: lines, out: a.out, errs: a.err, count: cfg.count}
 	if a.at == "" {

@@ -86,3 +86,26 @@ func TestAStopWaitsForNoAnswer(t *testing.T) {
 		t.Errorf("%v, %q, line %d", err, out.String(), p.last)
 	}
 }
+
+// TestAnEmptyLineOfOneColumnIsTold: it could be a case of whom nothing was asked.
+func TestAnEmptyLineOfOneColumnIsTold(t *testing.T) {
+	const args = "cohort --input csv --now 2026-11-21T10:00:00+01:00 -"
+	code, out, errs := command(strings.NewReader("\n\r\nneuro.saddle_sensation\r\nnew\r\n\r\n\"\"\n \n\nnew"), strings.Fields(args)...)
+	got := cohortLines(t, out)
+	if code != exitInput || len(got) != 6 {
+		t.Fatalf("exit code %d\n%s%s", code, out, errs)
+	}
+	for i, bad := range []bool{false, true, false, true, true, false} {
+		if g := got[i]; g.Line != i+4 || (g.Error != "") != bad || bad && i != 3 && g.Error != errEmpty.Error() {
+			t.Errorf("%+v", g)
+		}
+	}
+	if !strings.Contains(errs, "line 5: ") || !strings.Contains(errs, "3 lines of 6") {
+		t.Error(errs)
+	}
+	for name, text := range map[string]string{"one column": "neuro.saddle_sensation\nnew\n", "two columns": "id,neuro.saddle_sensation\n\na,new\n\n"} {
+		if code, out, errs := command(strings.NewReader(text), strings.Fields(args)...); code != exitAnswer || len(cohortLines(t, out)) != 1 {
+			t.Errorf("%s: exit code %d\n%s%s", name, code, out, errs)
+		}
+	}
+}

@@ -33,6 +33,7 @@ const maxOdd = 1 << 17
 var (
 	errLong    = fmt.Errorf("longer than %d bytes: it is not a case", maxCase)
 	errOdd     = fmt.Errorf("longer than %d bytes, and has faults or is not written plainly: paraspinal assess says more about it", maxOdd)
+	errEmpty   = errors.New(`an empty line: write "" when nothing was asked`)
 	errUndated = errors.New("no instant: give the line a now, or use --now")
 )
 
@@ -92,6 +93,9 @@ func fields(text []byte) ([]string, error) {
 	var fault *csv.ParseError
 	if errors.As(err, &fault) {
 		return nil, fmt.Errorf("not CSV at character %d: %w", fault.Column, fault.Err)
+	}
+	if errors.Is(err, io.EOF) {
+		return nil, errEmpty
 	}
 	if err != nil {
 		return nil, err

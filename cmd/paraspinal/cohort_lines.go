@@ -42,11 +42,13 @@ const (
 type lineReader struct {
 	r      *bufio.Reader
 	number int
+	empty  bool // a line without any text is told: it may be the one field of a case
 }
 
 func newLines(r io.Reader) *lineReader { return &lineReader{r: bufio.NewReaderSize(r, 1<<16)} }
 
-// add reads one line into a chunk. A line without any text holds no case.
+// add reads one line into a chunk. A line without any text holds no case,
+// unless it is told.
 func (l *lineReader) add(c *chunk) error {
 	ln := line{number: l.number + 1, from: len(c.text)}
 	var err error
@@ -64,14 +66,16 @@ func (l *lineReader) add(c *chunk) error {
 			break
 		}
 	}
-	if ln.to = len(c.text); ln.long || ln.to > ln.from {
+	ln.to = len(c.text)
+	there := ln.long || ln.to > ln.from // after the last line end there is none
+	if there {
 		l.number++
 	}
 	if l.number == 1 && ln.from == 0 { // a mark of the encoding is no text
 		c.text = bytes.TrimPrefix(c.text, []byte("\ufeff"))
 		ln.to = len(c.text)
 	}
-	if ln.long || len(bytes.Trim(c.text[ln.from:ln.to], " \t\r\n")) > 0 {
+	if ln.long || l.empty && there || len(bytes.Trim(c.text[ln.from:ln.to], " \t\r\n")) > 0 {
 		c.lines = append(c.lines, ln)
 	} else {
 		c.text = c.text[:ln.from]
