@@ -146,9 +146,15 @@ func peers(set *ruleset.Set, people []person) (out []peer, stop func(), err erro
 	add("cedar-go 1.9.0: rules only", d, failed)
 	o, failed := newOPA(set, people)
 	add("OPA 1.22.0: rules only", o, failed)
-	n, failed := newNode(set, people)
-	add("json-rules-engine 7.3.1: rules only", n, failed)
-	return out, func() { _ = n.close() }, err
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := newNode(set, people) // last: its process is not started for nothing
+	if err != nil {
+		return nil, nil, err
+	}
+	add("json-rules-engine 7.3.1: rules only", n, nil)
+	return out, func() { _ = n.close() }, nil
 }
 
 // ours is the evaluation into memory of the caller.

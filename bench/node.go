@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -46,15 +47,17 @@ func newNode(set *ruleset.Set, people []person) (*nodePeer, error) {
 		return nil, fmt.Errorf("node: %w", err)
 	}
 	e.out = bufio.NewReader(out)
-	if err := e.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("node: %w", err)
-	}
 	b, err := json.Marshal(given)
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	_, err = e.ask(string(b))
-	return e, err
+	if err := e.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("node: %w", err)
+	}
+	if _, err := e.ask(string(b)); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return e, nil
 }
 
 // ask sends a line and reads the numbers that come back.
