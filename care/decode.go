@@ -52,7 +52,7 @@ func Decode(b []byte, set *ruleset.Set) (*File, []Lost, error) {
 	}
 	d := decoder{set: set}
 	f := &File{Rev: min(in.Rev, mostRev), Digest: in.Digest, Version: in.Case.Protocol, Zone: in.Zone, Country: in.Country, Role: clinical.Person,
-		Mode: FirstCheck, Finished: in.Finished, Spent: in.Spent}
+		Mode: FirstCheck, Finished: in.Finished, Spent: in.Spent, Stops: min(in.Stops, mostRev)}
 	if in.Mode == Recheck {
 		f.Mode = Recheck
 	}

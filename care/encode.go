@@ -27,6 +27,7 @@ type fileJSON struct {
 	Began      *time.Time        `json:"began,omitempty"`
 	Finished   bool              `json:"finished,omitempty"`
 	Spent      bool              `json:"spent,omitempty"`
+	Stops      uint64            `json:"stops,omitempty"`
 	Pages      []pageJSON        `json:"pages,omitempty"`
 	Before     map[string]string `json:"before,omitempty"`
 	Case       caseJSON          `json:"case"`
@@ -83,7 +84,7 @@ const unsure = "unsure"
 
 // Encode writes the file as JSON.
 func (f *File) Encode(set *ruleset.Set) ([]byte, error) {
-	out := fileJSON{Paraspinal: schema, Rev: f.Rev, Digest: f.Digest, Zone: f.Zone, Country: f.Country, Mode: f.Mode, Finished: f.Finished, Spent: f.Spent,
+	out := fileJSON{Paraspinal: schema, Rev: f.Rev, Digest: f.Digest, Zone: f.Zone, Country: f.Country, Mode: f.Mode, Finished: f.Finished, Spent: f.Spent, Stops: f.Stops,
 		Before: flat(set, f.Before), Case: f.caseJSON(set), Session: f.Session, Aims: f.Aims, Appointment: f.Appointment}
 	if f.Begun() {
 		out.Began = &f.Began

@@ -32,7 +32,7 @@ func full(t testing.TB) *care.File {
 	}
 	f.Aims = []care.Aim{{ID: "a", Text: "walk"}}
 	f.Session = &care.Session{Setting: clinical.Self, Made: noon, State: session.State{Phase: session.Closed}, Taken: true}
-	f.Spent, f.Appointment = true, hours(50)
+	f.Spent, f.Stops, f.Appointment = true, 3, hours(50)
 	return f
 }
 

@@ -36,6 +36,7 @@ type File struct {
 	Before   map[clinical.FindingID]clinical.Answer // of the check before, in a re-check
 	Finished bool                                   // the answers were looked over and the result was asked for
 	Spent    bool                                   // something was told since that uses up its permission
+	Stops    uint64                                 // how many were taken, of all sessions
 
 	GoAheads []clinical.GoAhead
 	History  []clinical.Event // oldest first

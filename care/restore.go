@@ -8,9 +8,9 @@ import "time"
 // ahead, and a session that was on, give no permission any more: not now, and
 // not when that time has come.
 func (f *File) Adopt(other *File, now time.Time) {
-	rev, zone := max(f.Rev, other.Rev)+1, f.Zone
+	rev, stops, zone := max(f.Rev, other.Rev)+1, max(f.Stops, other.Stops), f.Zone
 	*f = *other
-	f.Rev, f.Zone = rev, zone
+	f.Rev, f.Stops, f.Zone = rev, stops, zone
 	on := f.Session != nil && !f.Session.Taken
 	if ahead := now.Add(skew); f.Begun() && (on || f.Began.After(ahead) || f.At.After(ahead)) {
 		f.Spent = true

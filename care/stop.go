@@ -65,6 +65,30 @@ func (f *File) Stop(set *ruleset.Set, name string, now time.Time) error {
 	return nil
 }
 
+// Stopped is one tap on stop, or the reason that was given for it.
+type Stopped struct {
+	N   uint64    `json:"n"` // File.Stops with it
+	At  time.Time `json:"at"`
+	Why string    `json:"why,omitempty"` // empty: no reason yet
+}
+
+// Heed takes a stop that the file does not know of: an answer to another
+// request, which was under way when it came, put an older file in its place.
+func (f *File) Heed(set *ruleset.Set, s Stopped) {
+	if f.Stops >= s.N {
+		return
+	}
+	f.Stops = s.N
+	if f.Session == nil {
+		f.Spent = true // of a session that is not known here
+	}
+	if s.Why != "" {
+		_ = f.Stop(set, s.Why, s.At) // what it says counts also where the session cannot be read
+	} else {
+		_ = f.Halt(set, s.At) // it fails where there is none, or none that can be read: Stopping stays
+	}
+}
+
 // stopOf is the stop rule of an event during a session; nil when there is none.
 func stopOf(set *ruleset.Set, name string) *ruleset.Stop {
 	i := slices.IndexFunc(set.Stops, func(s ruleset.Stop) bool { return s.Event == name })

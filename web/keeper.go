@@ -8,6 +8,7 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,9 @@ type Keeper interface {
 	Load(r *http.Request, set *ruleset.Set) (*care.File, error)
 	// Save keeps a changed file. It may set headers, so it comes first.
 	Save(w http.ResponseWriter, r *http.Request, set *ruleset.Set, f *care.File) error
+	// Stopped keeps a stop by itself: no answer to another request, which may
+	// bring an older file, takes it back. It may set headers, so it comes first.
+	Stopped(w http.ResponseWriter, r *http.Request, s care.Stopped) error
 	// Forget erases the file.
 	Forget(w http.ResponseWriter, r *http.Request)
 }
@@ -60,7 +64,8 @@ func NewCookies(secret []byte, secure bool) (*Cookies, error) {
 const (
 	cookiePart = 3800 // browsers take 4096 bytes with name and attributes
 	mostParts  = 6
-	mostFile   = 1 << 20 // unpacked
+	stopPart   = mostParts // the cookie of the latest stops
+	mostFile   = 1 << 20   // unpacked
 )
 
 func (c *Cookies) name(part int) string {
@@ -74,13 +79,14 @@ func (c *Cookies) name(part int) string {
 // Load opens the cookies. Sealed by another server, or damaged, they count as
 // none: the person starts anew.
 func (c *Cookies) Load(r *http.Request, set *ruleset.Set) (*care.File, error) {
-	b := c.open(r)
-	if b == nil {
-		return care.New(set), nil
+	f := care.New(set)
+	if b := c.open(r); b != nil {
+		if read, _, err := care.Decode(b, set); err == nil {
+			f = read
+		}
 	}
-	f, _, err := care.Decode(b, set)
-	if err != nil {
-		return care.New(set), nil
+	for _, s := range c.stops(r) {
+		f.Heed(set, s)
 	}
 	return f, nil
 }
@@ -151,8 +157,42 @@ func (c *Cookies) Save(w http.ResponseWriter, r *http.Request, set *ruleset.Set,
 	return nil
 }
 
+// mostStops is how many stops are kept by themselves.
+const mostStops = 4
+
+// Stopped adds a stop to the cookie of the latest ones.
+func (c *Cookies) Stopped(w http.ResponseWriter, r *http.Request, s care.Stopped) error {
+	all := append(c.stops(r), s)
+	b, err := json.Marshal(all[max(len(all)-mostStops, 0):])
+	if err != nil {
+		return err
+	}
+	c.set(w, stopPart, base64.RawURLEncoding.EncodeToString(c.seal.Seal(nil, nil, b, []byte("stops"))), 0)
+	return nil
+}
+
+// stops opens what Stopped has sealed.
+func (c *Cookies) stops(r *http.Request) (all []care.Stopped) {
+	k, err := r.Cookie(c.name(stopPart))
+	if err != nil {
+		return nil
+	}
+	sealed, err := base64.RawURLEncoding.DecodeString(k.Value)
+	if err != nil {
+		return nil
+	}
+	b, err := c.seal.Open(nil, nil, sealed, []byte("stops"))
+	if err != nil || json.Unmarshal(b, &all) != nil {
+		return nil // sealed by another server
+	}
+	return all
+}
+
 // Forget erases the cookies.
 func (c *Cookies) Forget(w http.ResponseWriter, r *http.Request) {
+	if _, err := r.Cookie(c.name(stopPart)); err == nil {
+		c.set(w, stopPart, "", -1)
+	}
 	for i := range mostParts {
 		if _, err := r.Cookie(c.name(i)); err == nil {
 			c.set(w, i, "", -1)
@@ -229,6 +269,9 @@ func (Device) Save(_ http.ResponseWriter, r *http.Request, set *ruleset.Set, f *
 	h.File, h.Changed = b, true
 	return nil
 }
+
+// Stopped has nothing to do: requests of a device come one after the other.
+func (Device) Stopped(http.ResponseWriter, *http.Request, care.Stopped) error { return nil }
 
 // Forget erases the file.
 func (Device) Forget(_ http.ResponseWriter, r *http.Request) {

@@ -38,6 +38,8 @@ func (k *oneFile) Save(_ http.ResponseWriter, _ *http.Request, set *ruleset.Set,
 	return err
 }
 
+func (*oneFile) Stopped(http.ResponseWriter, *http.Request, care.Stopped) error { return nil }
+
 func (k *oneFile) Forget(http.ResponseWriter, *http.Request) {}
 
 // planned is the site with one person's file.

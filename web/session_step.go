@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"paraspinal/care"
 	"paraspinal/clinical"
 	"paraspinal/plan"
 	"paraspinal/session"
@@ -182,6 +183,12 @@ func stopSession(v *visit) error {
 		return err
 	}
 	why, given := v.r.PostForm["why"]
+	if given || v.file.Session != nil {
+		v.file.Stops++
+		if err := v.s.Keeper.Stopped(v.w, v.r, care.Stopped{N: v.file.Stops, At: v.now, Why: v.r.PostForm.Get("why")}); err != nil {
+			return err
+		}
+	}
 	switch {
 	case v.file.Session == nil && !given:
 		return v.redirect("/help")

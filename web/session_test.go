@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -195,6 +196,41 @@ func TestStopWithoutReason(t *testing.T) {
 	c.post("/again")
 	if a, err := told(c.file(), clinical.SessionEvent, "after.spread"); err != nil || a.Kind != clinical.Unsure {
 		t.Errorf("a stop without a reason says %v, %v", a, err)
+	}
+}
+
+// A form of another tab is under way when the stop comes, and its answer brings
+// the file from before the stop.
+func TestNoOtherAnswerTakesAStopBack(t *testing.T) {
+	for _, why := range []string{"", "pain_down_leg", "new_numbness_saddle", "of no rule"} {
+		for _, began := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, the session had begun: %t", why, began), func(t *testing.T) {
+				c := newClient(t)
+				old := c.jar.Cookies(c.url())
+				c.start()
+				if began {
+					old = c.jar.Cookies(c.url())
+				}
+				c.post("/session/stop")
+				if why != "" {
+					c.post("/session/stop", "why", why)
+				}
+				c.jar.SetCookies(c.url(), old)
+				c.older = true
+				if f := c.file(); began && !f.Session.Stopping && !f.Session.State.Over() {
+					t.Errorf("the session goes on: %+v", f.Session.State)
+				}
+				c.get("/session")
+				f := c.file()
+				if as := f.Assess(c.set); why == "new_numbness_saddle" && as.Disposition != clinical.Emergency {
+					t.Errorf("the sign is forgotten: %v", as.Disposition)
+				}
+				c.get("/plan/self")
+				if strings.Contains(c.body, `action="/en/session"`) {
+					t.Error("another session is offered")
+				}
+			})
+		}
 	}
 }
 

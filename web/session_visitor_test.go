@@ -31,6 +31,7 @@ type client struct {
 	path   string // of the page shown
 	code   int
 	body   string
+	older  bool // another answer has put an older file back
 }
 
 // newClient is a person with a mild case whose check allows massage, right
@@ -113,11 +114,42 @@ func (c *client) request(method, path string, form url.Values) *http.Request {
 
 func (c *client) file() *care.File {
 	c.t.Helper()
-	f, err := c.keeper.Load(c.request(http.MethodGet, "/", nil), c.set)
+	f := c.read()
+	if !c.older {
+		c.knowsItsStop(f)
+	}
+	return f
+}
+
+func (c *client) read() *care.File {
+	c.t.Helper()
+	r := c.request(http.MethodGet, "/", nil)
+	f, err := c.keeper.Load(r, c.set)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	return f
+}
+
+// knowsItsStop checks that the cookie of a stop changes nothing where no file was
+// put back.
+func (c *client) knowsItsStop(f *care.File) {
+	c.t.Helper()
+	alone := httptest.NewRequest(http.MethodGet, "/", nil)
+	for _, k := range c.jar.Cookies(c.url()) {
+		if !strings.HasSuffix(k.Name, "ps6") {
+			alone.AddCookie(k)
+		}
+	}
+	g, err := c.keeper.Load(alone, c.set)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	is, err := f.Encode(c.set)
+	was, err2 := g.Encode(c.set)
+	if err != nil || err2 != nil || string(is) != string(was) {
+		c.t.Errorf("the cookie of the stop changes a file that knows of it: change %d becomes %d, %v, %v", g.Rev, f.Rev, err, err2)
+	}
 }
 
 func (c *client) state() session.State {
