@@ -20,7 +20,11 @@ type Difference struct {
 	Less   []Change `json:"less_cautious"`
 	More   []Change `json:"more_cautious"`
 	Other  []Change `json:"different"`
+	Parts  []Part   `json:"parts"` // what is compared as written
 }
+
+// Same reports whether nothing was found that is different.
+func (d *Difference) Same() bool { return len(d.Less)+len(d.More)+len(d.Other)+len(d.Parts) == 0 }
 
 // Change is one case or random person and what is different.
 type Change struct {
@@ -33,13 +37,14 @@ type Change struct {
 // Diff compares two protocols over the cases of both and over random people.
 // Answers that only one of them knows do not count for the other.
 func Diff(oldSrc *protocol.Source, oldSet *ruleset.Set, newSrc *protocol.Source, newSet *ruleset.Set, people int) (Difference, strict.Problems) {
-	out := Difference{People: people, Less: []Change{}, More: []Change{}, Other: []Change{}}
+	out := Difference{People: people, Less: []Change{}, More: []Change{}, Other: []Change{}, Parts: []Part{}}
 	was, problems := Examples(oldSrc, oldSet)
 	is, more := Examples(newSrc, newSet)
 	if problems = append(problems, more...); len(problems) > 0 {
 		problems.Sort()
 		return out, problems
 	}
+	out.Parts = compareParts(oldSrc, oldSet, newSrc, newSet)
 	seen := map[string]bool{}
 	for _, e := range append(was, is...) {
 		key := e.Topic + "/" + e.Name

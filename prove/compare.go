@@ -28,9 +28,10 @@ type Change struct {
 
 // Compare decides who is treated differently by two protocols, for every
 // person whom the new one shows a result, or for more cautious treatment the
-// old one. It compares dispositions, how soon somebody is to be seen, and what
-// a plan offers; not wording, not the questions that lead there. now dates the
-// people who are shown.
+// old one. It compares dispositions, who is to be seen and how soon, and what a
+// plan offers; not what counts over time, such as how long a go-ahead is valid,
+// not wording, not the questions that lead there. now dates the people who are
+// shown.
 func Compare(old, new *ruleset.Set, now time.Time) (Comparison, error) {
 	p := &Prover{set: new, now: now, c: newCircuit(), k: ask([]*ruleset.Set{old, new}, nil)}
 	who := newAnswers(p.c, p.k)
@@ -66,6 +67,11 @@ func Compare(old, new *ruleset.Set, now time.Time) (Comparison, error) {
 		}
 		for w := clinical.Now; w >= clinical.Routine; w-- {
 			if err := look(word+" soon: "+w.String(), into, shown, a.within(w), -b.within(w)); err != nil {
+				return err
+			}
+		}
+		for _, k := range cares(old, new) {
+			if err := look(word+" able to help: "+k.Who.String(), into, shown, a.care(a.floor, k), -b.care(b.floor, k)); err != nil {
 				return err
 			}
 		}

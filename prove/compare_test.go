@@ -14,6 +14,7 @@ func TestCompare(t *testing.T) {
 	for _, tt := range []struct {
 		name       string
 		faults     []ruleset.Fault
+		change     func(*ruleset.Set)
 		less, more bool
 	}{
 		{name: "the same protocol"},
@@ -25,9 +26,16 @@ func TestCompare(t *testing.T) {
 		{name: "a technique is allowed", faults: []ruleset.Fault{{Allow: "sauna"}}, less: true},
 		{name: "a go-ahead lifts more", faults: []ruleset.Fault{{Lift: "CI-CARE-02"}}, less: true},
 		{name: "a rule that says nothing new is gone", faults: []ruleset.Fault{{Drop: "ST-STG-01"}}},
+		{name: "somebody less able is to be seen", change: func(s *ruleset.Set) { care(s, "RC-SENS-03").Who = clinical.Pharmacist }, less: true},
+		{name: "somebody more able is to be seen", change: func(s *ruleset.Set) { care(s, "RC-SENS-03").Who = clinical.Surgeon }, more: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c, err := prove.Compare(set, prove.Plant(set, tt.faults), now)
+			changed := prove.Plant(set, tt.faults)
+			if tt.change != nil {
+				tt.change(changed)
+				ruleset.Seal(changed)
+			}
+			c, err := prove.Compare(set, changed, now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -39,4 +47,13 @@ func TestCompare(t *testing.T) {
 			}
 		})
 	}
+}
+
+// care is what a rule of a planted copy asks for.
+func care(set *ruleset.Set, id clinical.RuleID) *clinical.Care {
+	i, _ := set.Rule(id)
+	if u := set.Rules[i].Unsure; u != nil {
+		set.Rules[i].Unsure = &ruleset.Effect{Disposition: u.Disposition, Limits: u.Limits}
+	}
+	return &set.Rules[i].Then.Care
 }

@@ -192,54 +192,6 @@ func ids[T any](list []T, id func(T) string) []string {
 	return out
 }
 
-func (a *app) diffCmd() *cobra.Command {
-	var people int
-	c := &cobra.Command{
-		Use: "diff OLD NEW", Short: "Say who is treated differently by a changed protocol, less cautious first", Args: cobra.ExactArgs(2),
-		RunE: leaving(func(_ *cobra.Command, args []string) error {
-			oldSrc, oldSet, _, err := readProtocol(args[0])
-			if err != nil {
-				return err
-			}
-			newSrc, newSet, _, err := readProtocol(args[1])
-			if err != nil {
-				return err
-			}
-			d, problems := corpus.Diff(oldSrc, oldSet, newSrc, newSet, people)
-			if len(problems) > 0 {
-				return problems
-			}
-			now, err := a.clock()
-			if err != nil {
-				return err
-			}
-			proof, err := a.compare(oldSet, newSet, now)
-			if err != nil {
-				return err
-			}
-			if a.format == "json" {
-				return writeJSON(a.out, struct {
-					corpus.Difference
-					Proof comparison `json:"proof"`
-				}{d, proof})
-			}
-			a.compared(&proof)
-			fmt.Fprintf(a.out, "%d cases and %d random people: %d are treated less cautiously, %d more cautiously, %d otherwise differently\n", d.Cases, d.People, len(d.Less), len(d.More), len(d.Other))
-			for _, part := range []struct {
-				name string
-				list []corpus.Change
-			}{{"LESS CAUTIOUS", d.Less}, {"more cautious", d.More}, {"different", d.Other}} {
-				for _, ch := range part.list {
-					fmt.Fprintf(a.out, "%s: %s: %s\n", part.name, ch.Who, ch.What)
-				}
-			}
-			return nil
-		}),
-	}
-	c.Flags().IntVar(&people, "people", 10_000, "how many random people to try")
-	return c
-}
-
 func (a *app) mutateCmd() *cobra.Command {
 	var strict bool
 	c := &cobra.Command{
