@@ -78,20 +78,26 @@ func (d *Difference) compare(who string, oldSet, newSet *ruleset.Set, c clinical
 	default:
 		return
 	}
-	less := is.Disposition < was.Disposition && was.Disposition != clinical.Undecided || is.Disposition.Allows() && !was.Disposition.Allows()
-	more := is.Disposition > was.Disposition && !(is.Disposition.Allows() && !was.Disposition.Allows())
-	if was.Disposition == is.Disposition {
-		less = !was.Care.AtMost(is.Care) || len(gone) > 0
-		more = !less && (was.Care != is.Care || len(added) > 0)
-	}
-	switch {
-	case less:
+	switch weigh(&was, &is, len(gone), len(added)) {
+	case LessCautious:
 		d.Less = append(d.Less, ch)
-	case more:
+	case MoreCautious:
 		d.More = append(d.More, ch)
 	default:
 		d.Other = append(d.Other, ch)
 	}
+}
+
+// weigh says whether a result is less or more cautious than it was. Being
+// undecided allows nothing and sends nobody anywhere: it is less only than help
+// today or now. Limits say nothing of somebody who may not be massaged.
+func weigh(was, is *assess.Assessment, gone, added int) string {
+	if w, i := was.Disposition, is.Disposition; w != i {
+		less := i.Allows() && !w.Allows() || i != clinical.Undecided && i < w || i == clinical.Undecided && w >= clinical.Urgent
+		return caution(less, i > w || w.Allows())
+	}
+	plans := is.Disposition.Allows()
+	return caution(!was.Care.AtMost(is.Care) || plans && gone > 0, was.Care != is.Care || plans && added > 0)
 }
 
 func limitChange(oldSet, newSet *ruleset.Set, was, is *assess.Assessment) (gone, added []string) {
