@@ -142,6 +142,9 @@ func (p *propertyCompiler) claim(s *protocol.Property) ruleset.Claim {
 	if t.Law != "" && (s.If != "" || len(s.UnsureOf) > 0 || s.Alone) {
 		p.fail(place(s.Pos, s.At, "then"), "P243", "a law is about everyone", "leave out if, unsure_of and alone")
 	}
+	if t.AtLeast == clinical.Suitable && t.Within == clinical.NoCare {
+		p.fail(place(s.Pos, s.At, "then"), "P243", "everybody is at least suitable, so this says nothing", "write a more cautious disposition, or within too")
+	}
 	if t.Within != clinical.NoCare && t.AtLeast == clinical.Undecided {
 		p.fail(place(s.Pos, s.At, "then"), "P243", "within stands beside at_least", "write at_least: DISPOSITION too")
 	}

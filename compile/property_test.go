@@ -39,6 +39,9 @@ func TestPropertyFaults(t *testing.T) {
 			p.If, p.Then = "", protocol.Claim{Law: "nobody_is_hurt"}
 		}, "P243", "nobody_is_hurt"},
 		{"a law for some", func(_ *protocol.Source, p *protocol.Property) { p.Then = protocol.Claim{Law: "caps_hold"} }, "P243", "about everyone"},
+		{"at least what everybody is", func(_ *protocol.Source, p *protocol.Property) {
+			p.Then = protocol.Claim{AtLeast: clinical.Suitable}
+		}, "P243", "says nothing"},
 		{"a time without a disposition", func(_ *protocol.Source, p *protocol.Property) {
 			p.Then = protocol.Claim{NoPlan: true, Within: clinical.Now}
 		}, "P243", "within stands beside"},

@@ -261,7 +261,7 @@ func (p *Prover) reachable(r *Result) {
 		q.goal, q.why = []bit{p.a.settled, p.a.exactly(p.a.floor, d)}, []string{d.String()}
 		people, fault := p.find(q, r)
 		if fault == "" && people == nil {
-			fault = "nobody who is settled is " + d.String()
+			fault, r.Missing = "nobody who is settled is "+d.String(), true
 		}
 		if fault != "" {
 			r.Fault = fault
@@ -292,7 +292,7 @@ func (p *Prover) matters(r *Result) {
 		q.goal, q.why = []bit{differs[i]}, []string{string(p.set.Rules[i].ID)}
 		people, fault := p.find(q, r)
 		if fault == "" && people == nil {
-			fault = "nobody is treated otherwise without " + string(p.set.Rules[i].ID)
+			fault, r.Missing = "nobody is treated otherwise without "+string(p.set.Rules[i].ID), true
 		}
 		if fault != "" {
 			r.Fault = fault

@@ -18,6 +18,9 @@ type Result struct {
 	// nobody meets its premise, a certificate that does not check, a person on
 	// whom assess and this package differ.
 	Fault string
+	// Missing says that what breaks the property is that somebody who must exist
+	// does not, as Fault tells.
+	Missing bool
 	// People are those who break the property: one, or the same one before and
 	// after a change. Of a law about what must be possible, one for each.
 	People []Person
@@ -33,6 +36,13 @@ type Person struct {
 	Now    time.Time
 	Why    string // "before", "after", or what the person shows
 	Result assess.Assessment
+}
+
+// Broken reports whether the property was shown to be broken: by a person, or
+// by somebody who must exist and does not. A premise that nobody meets, or a
+// proof that fails, shows nothing.
+func (r *Result) Broken() bool {
+	return !r.Holds && (r.Missing || r.Fault == "" && len(r.People) > 0)
 }
 
 // Prover proves properties of one Set.

@@ -104,7 +104,8 @@ func (a *app) prove(props []ruleset.Property, now time.Time, twins bool, save st
 		}
 		if twins {
 			line.Twin = "noticed"
-			if prove.New(prove.Plant(a.set, props[i].Twin), props[i:i+1], now).Prove(&props[i]).Holds {
+			planted := prove.New(prove.Plant(a.set, props[i].Twin), props[i:i+1], now).Prove(&props[i])
+			if !planted.Broken() {
 				line.Twin = "missed"
 			}
 		}
