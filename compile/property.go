@@ -157,7 +157,7 @@ func (p *propertyCompiler) work(s *protocol.Property, w *protocol.Work, most boo
 		return nil
 	}
 	pos := place(s.Pos, s.At, "then")
-	out := &ruleset.Work{Settings: w.Settings, Minutes: w.Minutes}
+	out := &ruleset.Work{Side: w.Side, Settings: w.Settings, Minutes: w.Minutes}
 	for _, id := range w.Techniques {
 		found := false
 		for i := range p.set.Techniques {

@@ -38,6 +38,7 @@ type Claim struct {
 type Work struct {
 	Techniques []string           `json:"techniques,omitempty"` // ids, or "#tag"
 	Regions    []string           `json:"regions,omitempty"`    // ids of regions and groups
+	Side       clinical.Side      `json:"side,omitempty"`       // left or right
 	Settings   []clinical.Setting `json:"settings,omitempty"`
 	Pressure   string             `json:"pressure,omitempty"` // of most: no deeper than this
 	Minutes    int                `json:"minutes,omitempty"`  // of most: no longer than this

@@ -66,7 +66,8 @@ func plant(c *ruleset.Set, f *ruleset.Fault) {
 		r.LiftedBy, r.Remains = c.GoAheads[0].ID, &ruleset.Effect{Disposition: clinical.Modify}
 	case f.Allow != "":
 		i, _ := c.Technique(f.Allow)
-		c.Techniques[i].Never, c.Techniques[i].NeverIn, c.Techniques[i].Least = false, nil, min(c.Techniques[i].Least, clinical.Light)
+		t := &c.Techniques[i]
+		t.Never, t.NeverIn, t.Least, t.Settings = false, nil, min(t.Least, clinical.Light), clinical.Settings()
 	case f.Open != "":
 		i, _ := c.Region(f.Open)
 		name := f.Open + "_opened"

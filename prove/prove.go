@@ -165,7 +165,7 @@ func (p *Prover) each(w *ruleset.Work, at func(place) bit, whole func(int, clini
 			if len(w.Settings) > 0 && !slices.Contains(w.Settings, setting) || !slices.Contains(t.Settings, setting) {
 				continue
 			}
-			if len(t.Regions) == 0 && len(w.Regions) == 0 {
+			if len(t.Regions) == 0 && len(w.Regions) == 0 && w.Side == clinical.AnySide {
 				out = append(out, whole(tech, setting))
 			}
 			for r := range p.set.Regions {
@@ -173,6 +173,9 @@ func (p *Prover) each(w *ruleset.Work, at func(place) bit, whole func(int, clini
 					continue
 				}
 				for _, side := range sides(&p.set.Regions[r]) {
+					if !w.Side.Overlaps(side) {
+						continue
+					}
 					out = append(out, at(place{tech, r, side, setting}))
 				}
 			}

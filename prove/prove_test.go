@@ -65,6 +65,19 @@ func TestEveryAlarmIsHeldByAProperty(t *testing.T) {
 	}
 }
 
+// TestAClaimIsAboutASide asks the claim about the left leg of the right one,
+// which may be warmed.
+func TestAClaimIsAboutASide(t *testing.T) {
+	set, props := prove.TheProtocol(t)
+	left := props[slices.IndexFunc(props, func(p ruleset.Property) bool { return p.ID == "SP-41" })]
+	work := *left.Then.Never
+	work.Side = clinical.Right
+	left.Then.Never = &work
+	if r := prove.New(set, []ruleset.Property{left}, now).Prove(&left); !r.Broken() {
+		t.Errorf("holds %v: %s", r.Holds, r.Fault)
+	}
+}
+
 // TestAnEmptyPremiseIsNotNoticed plants a fault that leaves nobody of whom the
 // property speaks: it does not hold then, and nothing was shown.
 func TestAnEmptyPremiseIsNotNoticed(t *testing.T) {

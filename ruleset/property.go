@@ -36,6 +36,7 @@ type Claim struct {
 type Work struct {
 	Techniques []int // indexes into Set.Techniques
 	Regions    []int
+	Side       clinical.Side
 	Settings   []clinical.Setting
 	Pressure   clinical.Pressure // of Claim.Most; NoPressure means that pressure is not meant
 	Minutes    int               // of Claim.Most; 0 means that minutes are not meant
