@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -145,11 +146,25 @@ func (p *propertyCompiler) claim(s *protocol.Property) ruleset.Claim {
 	if t.AtLeast == clinical.Suitable && t.Within == clinical.NoCare {
 		p.fail(place(s.Pos, s.At, "then"), "P243", "everybody is at least suitable, so this says nothing", "write a more cautious disposition, or within too")
 	}
+	if (t.Law == ruleset.LawTheseRules) != (len(t.Rules) > 0) {
+		p.fail(place(s.Pos, s.At, "then"), "P243", "rules stand beside the law "+ruleset.LawTheseRules+", and it names some", "write rules: {TOPIC: [RULE, ...]}")
+	}
 	if t.Within != clinical.NoCare && t.AtLeast == clinical.Undecided {
 		p.fail(place(s.Pos, s.At, "then"), "P243", "within stands beside at_least", "write at_least: DISPOSITION too")
 	}
 	return ruleset.Claim{Least: t.AtLeast, Within: t.Within, NoPlan: t.NoPlan, Never: p.work(s, t.Never, false), Most: p.work(s, t.Most, true),
-		Law: t.Law, Over: t.Over, Of: p.known(place(s.Pos, s.At, "then"), t.Of)}
+		Law: t.Law, Over: t.Over, Of: p.known(place(s.Pos, s.At, "then"), t.Of), Rules: listed(t.Rules)}
+}
+
+// listed flattens ids by topic. Whether there are such rules is for the proof to say.
+func listed(byTopic map[string][]string) []clinical.RuleID {
+	var out []clinical.RuleID
+	for _, topic := range slices.Sorted(maps.Keys(byTopic)) {
+		for _, id := range byTopic[topic] {
+			out = append(out, clinical.RuleID(id))
+		}
+	}
+	return out
 }
 
 func (p *propertyCompiler) work(s *protocol.Property, w *protocol.Work, most bool) *ruleset.Work {
@@ -187,7 +202,7 @@ func (p *propertyCompiler) work(s *protocol.Property, w *protocol.Work, most boo
 
 func (p *propertyCompiler) fault(f *protocol.Fault) ruleset.Fault {
 	out := ruleset.Fault{Drop: clinical.RuleID(f.Drop), Lower: clinical.RuleID(f.Lower), Unsure: clinical.RuleID(f.Unsure), To: f.To, Rule: clinical.RuleID(f.Rule),
-		Lift: clinical.RuleID(f.Lift), Allow: f.Allow, Open: f.Open, Stale: clinical.RuleID(f.Stale)}
+		Lift: clinical.RuleID(f.Lift), Allow: f.Allow, Open: f.Open, Stale: clinical.RuleID(f.Stale), Remove: clinical.RuleID(f.Remove)}
 	given := 0
 	name := func(kind string, ids ...string) {
 		for _, id := range ids {
@@ -197,11 +212,11 @@ func (p *propertyCompiler) fault(f *protocol.Fault) ruleset.Fault {
 			}
 		}
 	}
-	name("rule", f.Drop, f.Lower, f.Unsure, f.Rule, f.Lift, f.Stale)
+	name("rule", f.Drop, f.Lower, f.Unsure, f.Rule, f.Lift, f.Stale, f.Remove)
 	name("technique", f.Allow)
 	name("region", f.Open)
 	if given != 1 || (f.Rule != "") != (f.When != "") || f.Lower != "" && f.To == clinical.Undecided {
-		p.fail(f.Pos, "P242", "a fault is one of drop, lower with to, unsure, rule with when, lift, allow, open and stale", fmt.Sprintf("write for instance {lower: RULE, to: modify}; here %d are given", given))
+		p.fail(f.Pos, "P242", "a fault is one of drop, lower with to, unsure, rule with when, lift, allow, open, stale and remove", fmt.Sprintf("write for instance {lower: RULE, to: modify}; here %d are given", given))
 	}
 	if f.When != "" {
 		out.When, out.Atoms = p.condition(place(f.Pos, f.At, "when"), f.When)

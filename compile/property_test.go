@@ -9,6 +9,7 @@ import (
 	"paraspinal/compile"
 	"paraspinal/internal/strict"
 	"paraspinal/protocol"
+	"paraspinal/ruleset"
 )
 
 func TestPropertyFaults(t *testing.T) {
@@ -42,6 +43,12 @@ func TestPropertyFaults(t *testing.T) {
 		{"at least what everybody is", func(_ *protocol.Source, p *protocol.Property) {
 			p.Then = protocol.Claim{AtLeast: clinical.Suitable}
 		}, "P243", "says nothing"},
+		{"a law about no rules", func(_ *protocol.Source, p *protocol.Property) {
+			p.If, p.Then = "", protocol.Claim{Law: ruleset.LawTheseRules}
+		}, "P243", "names some"},
+		{"rules beside another claim", func(_ *protocol.Source, p *protocol.Property) {
+			p.Then.Rules = map[string][]string{"medicines": {"PR-MED-01"}}
+		}, "P243", "rules stand beside"},
 		{"a time without a disposition", func(_ *protocol.Source, p *protocol.Property) {
 			p.Then = protocol.Claim{NoPlan: true, Within: clinical.Now}
 		}, "P243", "within stands beside"},

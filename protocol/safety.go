@@ -32,6 +32,7 @@ type Claim struct {
 	Law     string               `json:"law,omitempty"`      // a claim about the protocol as a whole
 	Over    clinical.Disposition `json:"over,omitempty"`     // of some laws: about rules of this disposition or more
 	Of      []string             `json:"of,omitempty"`       // of some laws: findings left out, or looked at
+	Rules   map[string][]string  `json:"rules,omitempty"`    // of these_rules_exist: ids by topic
 }
 
 // Work is a part of what a plan can hold; what is not given means all.
@@ -45,7 +46,7 @@ type Work struct {
 }
 
 // Fault is a dangerous change of the protocol. Exactly one of Drop, Lower,
-// Unsure, Rule, Lift, Allow, Open and Stale is given.
+// Unsure, Rule, Lift, Allow, Open, Stale and Remove is given.
 type Fault struct {
 	Drop   string               `json:"drop,omitempty"`   // rule: it does nothing
 	Lower  string               `json:"lower,omitempty"`  // rule: it asks only for To
@@ -53,10 +54,11 @@ type Fault struct {
 	To     clinical.Disposition `json:"to,omitempty"`
 	Rule   string               `json:"rule,omitempty"` // rule: it holds when When does
 	When   string               `json:"when,omitempty"`
-	Lift   string               `json:"lift,omitempty"`  // rule: a go-ahead lifts it
-	Allow  string               `json:"allow,omitempty"` // technique: it is for everyone
-	Open   string               `json:"open,omitempty"`  // region: it is one like the others
-	Stale  string               `json:"stale,omitempty"` // rule: its limits were tightened, and the table of techniques does not know it
+	Lift   string               `json:"lift,omitempty"`   // rule: a go-ahead lifts it
+	Allow  string               `json:"allow,omitempty"`  // technique: it is for everyone
+	Open   string               `json:"open,omitempty"`   // region: it is one like the others
+	Stale  string               `json:"stale,omitempty"`  // rule: its limits were tightened, and the table of techniques does not know it
+	Remove string               `json:"remove,omitempty"` // rule: it is not there any more
 	Pos    Pos                  `json:"-"`
 	At     strict.Places        `json:"-"`
 }

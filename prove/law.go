@@ -2,6 +2,7 @@ package prove
 
 import (
 	"slices"
+	"strings"
 
 	"paraspinal/clinical"
 	"paraspinal/ruleset"
@@ -29,6 +30,8 @@ func (p *Prover) law(prop *ruleset.Property, r *Result) {
 		p.reachable(r)
 	case ruleset.LawRules:
 		p.matters(r)
+	case ruleset.LawTheseRules:
+		p.rulesExist(prop, r)
 	case ruleset.LawExcluded:
 		p.none(r, p.one(), p.a.cleared, yes, p.offeredThough()...)
 	case ruleset.LawCaps:
@@ -304,6 +307,20 @@ func (p *Prover) matters(r *Result) {
 		}
 	}
 	r.Holds = true
+}
+
+// rulesExist says which rules are missing. Whether those that are there do what
+// they should is for the other properties.
+func (p *Prover) rulesExist(prop *ruleset.Property, r *Result) {
+	var gone []string
+	for _, id := range prop.Then.Rules {
+		if _, ok := p.set.Rule(id); !ok {
+			gone = append(gone, string(id))
+		}
+	}
+	if r.Holds = len(gone) == 0; !r.Holds {
+		r.Missing, r.Fault = true, "these rules are not there: "+strings.Join(gone, ", ")
+	}
 }
 
 // without is on when leaving out a rule changes something that is shown.

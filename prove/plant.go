@@ -16,6 +16,9 @@ func Plant(set *ruleset.Set, faults []ruleset.Fault) *ruleset.Set {
 	for _, f := range faults {
 		plant(&c, &f)
 	}
+	c.Rules = slices.DeleteFunc(c.Rules, func(r ruleset.Rule) bool { // last: until then rules are found by their place
+		return slices.ContainsFunc(faults, func(f ruleset.Fault) bool { return f.Remove == r.ID })
+	})
 	ruleset.Seal(&c)
 	c.Cell(0, 0, clinical.Self) // the table is made when it is first read
 	for _, f := range faults {  // after the table was made

@@ -18,8 +18,8 @@ type Result struct {
 	// nobody meets its premise, a certificate that does not check, a person on
 	// whom assess and this package differ.
 	Fault string
-	// Missing says that what breaks the property is that somebody who must exist
-	// does not, as Fault tells.
+	// Missing says that what breaks the property is that somebody, or a rule,
+	// must exist and does not, as Fault tells.
 	Missing bool
 	// People are those who break the property: one, or the same one before and
 	// after a change. Of a law about what must be possible, one for each.
@@ -39,7 +39,7 @@ type Person struct {
 }
 
 // Broken reports whether the property was shown to be broken: by a person, or
-// by somebody who must exist and does not. A premise that nobody meets, or a
+// by what must exist and does not. A premise that nobody meets, or a
 // proof that fails, shows nothing.
 func (r *Result) Broken() bool {
 	return !r.Holds && (r.Missing || r.Fault == "" && len(r.People) > 0)

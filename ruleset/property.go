@@ -30,6 +30,7 @@ type Claim struct {
 	Law    string               // one of Laws
 	Over   clinical.Disposition // of some laws: which rules it is about
 	Of     []int                // of some laws: findings that it is about, or not about
+	Rules  []clinical.RuleID    // of LawTheseRules: those that must be there
 }
 
 // Work is a part of what a plan can hold. An empty list means all.
@@ -56,22 +57,24 @@ type Fault struct {
 	Allow  string          // the technique is for everyone
 	Open   string          // the region is one like the others
 	Stale  clinical.RuleID // the rule's limits were tightened after the table was made
+	Remove clinical.RuleID // the rule is not there any more
 }
 
 // Laws are the claims about a protocol as a whole.
 const (
-	LawNarrows   = "answering_narrows"
-	LawDanger    = "danger_never_helps"
-	LawDoubt     = "doubt_never_helps"
-	LawGoAhead   = "go_ahead_lifts_only"
-	LawBlind     = "blind_to"
-	LawReachable = "every_answer_reachable"
-	LawRules     = "every_rule_matters"
-	LawExcluded  = "excluded_is_not_offered"
-	LawCaps      = "caps_hold"
+	LawNarrows    = "answering_narrows"
+	LawDanger     = "danger_never_helps"
+	LawDoubt      = "doubt_never_helps"
+	LawGoAhead    = "go_ahead_lifts_only"
+	LawBlind      = "blind_to"
+	LawReachable  = "every_answer_reachable"
+	LawRules      = "every_rule_matters"
+	LawTheseRules = "these_rules_exist"
+	LawExcluded   = "excluded_is_not_offered"
+	LawCaps       = "caps_hold"
 )
 
 // Laws lists them.
 func Laws() []string {
-	return []string{LawNarrows, LawDanger, LawDoubt, LawGoAhead, LawBlind, LawReachable, LawRules, LawExcluded, LawCaps}
+	return []string{LawNarrows, LawDanger, LawDoubt, LawGoAhead, LawBlind, LawReachable, LawRules, LawTheseRules, LawExcluded, LawCaps}
 }
