@@ -2,6 +2,7 @@ package prove
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -115,6 +116,24 @@ type asked struct {
 	first    map[string][]threshold
 	was      map[clinical.FindingID]*ruleset.Finding
 	agreed   []agreement
+}
+
+// mostValues is how many numbers of one finding are told apart one by one. A
+// scale of 0 to 100 fits; what is longer would take hours.
+const mostValues = 200
+
+// tooWide says which finding has more numbers than can be told apart.
+func (k *asked) tooWide() error {
+	for _, id := range k.order {
+		if !k.whole[id] {
+			continue
+		}
+		low, high := slices.Min(k.cuts[id]), slices.Max(k.cuts[id])
+		if n := int64(high) - int64(low); n > mostValues {
+			return fmt.Errorf("%s has %d values, and a change is reckoned from each of them: at most %d can be proved; give it a shorter range, or coarser steps", id, n, mostValues)
+		}
+	}
+	return nil
 }
 
 func ask(sets []*ruleset.Set, more []ruleset.Atom) *asked {

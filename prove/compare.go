@@ -34,6 +34,9 @@ type Change struct {
 // shown.
 func Compare(old, new *ruleset.Set, now time.Time) (Comparison, error) {
 	p := &Prover{set: new, now: now, c: newCircuit(), k: ask([]*ruleset.Set{old, new}, nil)}
+	if err := p.k.tooWide(); err != nil {
+		return Comparison{}, fmt.Errorf("compare protocols: %w", err)
+	}
 	who := newAnswers(p.c, p.k)
 	was, is := decide(newView(p.c, old, who), nil), decide(newView(p.c, new, who), nil)
 	p.a = is

@@ -53,6 +53,7 @@ type Prover struct {
 	k   *asked
 	a   *outcome // a person
 	ta  *table
+	err error // why nothing can be proved
 
 	last  []bool                   // the values of all wires for the person found last
 	watch func(*formula, *verdict) // sees every question and its answer; may be nil
@@ -66,10 +67,16 @@ func New(set *ruleset.Set, properties []ruleset.Property, now time.Time) *Prover
 		more = append(more, properties[i].Atoms...)
 	}
 	p := &Prover{set: set, now: now, c: newCircuit(), k: ask([]*ruleset.Set{set}, more)}
+	if p.err = p.k.tooWide(); p.err != nil {
+		return p
+	}
 	p.a = decide(newView(p.c, set, newAnswers(p.c, p.k)), nil)
 	p.ta = newTable(p.a)
 	return p
 }
+
+// Err says why nothing can be proved of this Set, or is nil.
+func (p *Prover) Err() error { return p.err }
 
 // query is a search for somebody.
 type query struct {
@@ -90,6 +97,10 @@ func (p *Prover) one() query {
 // Prove decides one property.
 func (p *Prover) Prove(prop *ruleset.Property) Result {
 	r := Result{ID: prop.ID, Says: prop.Says}
+	if p.err != nil {
+		r.Fault = p.err.Error()
+		return r
+	}
 	if prop.Then.Law != "" {
 		p.law(prop, &r)
 		return r

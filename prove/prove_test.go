@@ -1,7 +1,9 @@
 package prove_test
 
 import (
+	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,6 +64,32 @@ func TestEveryAlarmIsHeldByAProperty(t *testing.T) {
 	}
 	if alarms < 20 {
 		t.Errorf("only %d alarms", alarms)
+	}
+}
+
+// TestAWideRangeIsRefused gives a finding more numbers than a proof can tell
+// apart one by one.
+func TestAWideRangeIsRefused(t *testing.T) {
+	set, props := prove.TheProtocol(t)
+	i, _ := set.Finding("pain.back")
+	for _, tt := range []struct {
+		max     int32
+		refused bool
+	}{{100, false}, {300_000, true}, {math.MaxInt32 - 1, true}} {
+		wide := *set
+		wide.Findings = slices.Clone(set.Findings)
+		wide.Findings[i].Max = tt.max
+		ruleset.Seal(&wide)
+		p := prove.New(&wide, props, now)
+		if refused := p.Err() != nil && strings.Contains(p.Err().Error(), "pain.back has "); refused != tt.refused {
+			t.Errorf("up to %d: %v", tt.max, p.Err())
+		}
+		if r := p.Prove(&props[0]); r.Holds == tt.refused {
+			t.Errorf("up to %d: holds %v: %s", tt.max, r.Holds, r.Fault)
+		}
+		if _, err := prove.Compare(set, &wide, now); tt.refused && err == nil {
+			t.Errorf("up to %d: compared", tt.max)
+		}
 	}
 }
 

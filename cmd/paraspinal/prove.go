@@ -89,6 +89,9 @@ func (a *app) prove(props []ruleset.Property, now time.Time, twins bool, save st
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // formulas are made and thrown away
 	start := cpuTime()
 	prover := prove.New(a.set, props, now)
+	if err := prover.Err(); err != nil {
+		return inputError{err}
+	}
 	list := []proved{}
 	broken, literals := 0, 0
 	for i := range props {
