@@ -22,6 +22,13 @@ Compares as written what no proof is about: go-aheads, validity, stops, courses
 and routines. Then tries the cases of both protocols and random people. Wording,
 questions, cards and advice are not compared.`,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if people < 0 {
+				return usagef("--people is a number from 0 on, not %d", people)
+			}
+			now, err := a.proofClock()
+			if err != nil {
+				return err
+			}
 			oldSrc, oldSet, _, err := readProtocol(args[0])
 			if err != nil {
 				return err
@@ -33,10 +40,6 @@ questions, cards and advice are not compared.`,
 			d, problems := corpus.Diff(oldSrc, oldSet, newSrc, newSet, people)
 			if len(problems) > 0 {
 				return problems
-			}
-			now, err := a.clock()
-			if err != nil {
-				return err
 			}
 			proof, err := a.compare(oldSet, newSet, now)
 			if err != nil {

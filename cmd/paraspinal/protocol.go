@@ -201,7 +201,7 @@ func (a *app) mutateCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			now, err := a.clock()
+			now, err := a.proofClock()
 			if err != nil {
 				return err
 			}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -30,9 +32,12 @@ of your own.`,
 			if err != nil {
 				return err
 			}
-			now, err := a.clock()
+			now, err := a.proofClock()
 			if err != nil {
 				return err
+			}
+			if err := clearFolder(save, only); err != nil {
+				return inputError{err}
 			}
 			return a.prove(props, now, twins, save)
 		}),
@@ -173,6 +178,47 @@ func (a *app) cases(people []prove.Person) ([]provedCase, error) {
 		out = append(out, provedCase{Why: p.Why, Disposition: p.Result.Disposition.String(), Case: string(b)})
 	}
 	return out, nil
+}
+
+// proofClock is the instant at which people who are found are dated. Before it
+// there must be room for all that happened to them.
+func (a *app) proofClock() (time.Time, error) {
+	now, err := a.clock()
+	if err == nil && now.Year() < 1900 {
+		err = usagef("--at is too early for a proof: take an instant from 1900 on, not %q", a.at)
+	}
+	return now, err
+}
+
+// written is how the files are named that --save writes.
+var written = regexp.MustCompile(`^(SP-[0-9]{2})-[0-9]+\.json$`)
+
+// clearFolder removes what an earlier run wrote into a folder, of all properties or
+// of one, and sees that the folder can be written.
+func clearFolder(dir, only string) error {
+	if dir == "" {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".prove-*")
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if m := written.FindStringSubmatch(e.Name()); m == nil || only != "" && m[1] != only || e.IsDir() {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveCases writes the people of one property into a folder.
