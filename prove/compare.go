@@ -43,7 +43,8 @@ func Compare(old, new *ruleset.Set, now time.Time) (Comparison, error) {
 	wt, it := newTable(was), newTable(is)
 	q := query{must: who.must, people: []*outcome{was, is}, why: []string{"was", "is"}, inputs: []*answers{who}}
 	var out Comparison
-	look := func(what string, into *[]Change, goal ...bit) error {
+	// tell adds to what differs, once somebody is found.
+	look := func(what string, tell func() string, into *[]Change, goal ...bit) error {
 		q.goal = goal
 		people, fault := p.find(q, &out.Proof)
 		if fault != "" {
@@ -52,7 +53,7 @@ func Compare(old, new *ruleset.Set, now time.Time) (Comparison, error) {
 		if people == nil {
 			return nil
 		}
-		ch := Change{what, people[0], people[1]}
+		ch := Change{what + tell(), people[0], people[1]}
 		if !slices.ContainsFunc(*into, func(o Change) bool { // one person for each way is enough
 			return o.Was.Result.Disposition == ch.Was.Result.Disposition && o.Is.Result.Disposition == ch.Is.Result.Disposition && o.Was.Result.Care == ch.Was.Result.Care && o.Is.Result.Care == ch.Is.Result.Care
 		}) {
@@ -61,32 +62,35 @@ func Compare(old, new *ruleset.Set, now time.Time) (Comparison, error) {
 		return nil
 	}
 	// less looks for somebody whom b shows a result, and less cautiously than a.
-	less := func(into *[]Change, a, b *outcome, at, bt *table, word string) error {
+	less := func(into *[]Change, a, b *outcome, at, bt *table, word, gained, lost string) error {
+		nothing := func() string { return "" }
 		shown := p.c.or(b.settled, b.least(b.floor, clinical.Postpone))
 		for d := clinical.Emergency; d >= clinical.Modify; d-- {
-			if err := look(word+" cautious: "+d.String(), into, shown, a.least(a.floor, d), -b.least(b.floor, d)); err != nil {
+			if err := look(word+" cautious: "+d.String(), nothing, into, shown, a.least(a.floor, d), -b.least(b.floor, d)); err != nil {
 				return err
 			}
 		}
 		for w := clinical.Now; w >= clinical.Routine; w-- {
-			if err := look(word+" soon: "+w.String(), into, shown, a.within(w), -b.within(w)); err != nil {
+			if err := look(word+" soon: "+w.String(), nothing, into, shown, a.within(w), -b.within(w)); err != nil {
 				return err
 			}
 		}
 		for _, k := range cares(old, new) {
-			if err := look(word+" able to help: "+k.Who.String(), into, shown, a.care(a.floor, k), -b.care(b.floor, k)); err != nil {
+			if err := look(word+" able to help: "+k.Who.String(), nothing, into, shown, a.care(a.floor, k), -b.care(b.floor, k)); err != nil {
 				return err
 			}
 		}
-		for _, bad := range p.offersMore(at, bt) {
-			if err := look(word+" careful plan", into, b.cleared, bad); err != nil {
+		for _, some := range groups(p.offers(at, bt)) {
+			tell := func() string { return ": " + gained + ": " + p.offered(some).name(bt.set) }
+			if err := look(word+" careful plan", tell, into, b.cleared, p.anyOffer(some)); err != nil {
 				return err
 			}
 		}
-		return nil
+		tell := func() string { return ": " + lost + ": a consent that is asked for" }
+		return look(word+" careful plan", tell, into, b.cleared, p.unasked(at, bt))
 	}
-	if err := less(&out.Less, was, is, wt, it, "less"); err != nil {
+	if err := less(&out.Less, was, is, wt, it, "less", "new", "gone"); err != nil {
 		return out, err
 	}
-	return out, less(&out.More, is, was, it, wt, "more")
+	return out, less(&out.More, is, was, it, wt, "more", "gone", "new")
 }
