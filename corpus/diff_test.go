@@ -42,6 +42,11 @@ func TestDiffComparesParts(t *testing.T) {
 				}
 			}
 		}, "finding neuro.bladder", corpus.MoreCautious},
+		{"a region needs no consent", func(s *protocol.Source) {
+			for i := range s.Regions {
+				s.Regions[i].Sensitive = s.Regions[i].Sensitive && s.Regions[i].ID != "gluteus"
+			}
+		}, "region gluteus: consent", corpus.MoreCautious},
 		{"a step takes longer", func(s *protocol.Source) { s.Routines[0].Steps[0].MostSeconds++ }, "routine ", corpus.MoreCautious},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

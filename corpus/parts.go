@@ -47,6 +47,7 @@ func compareParts(oldSrc *protocol.Source, old *ruleset.Set, newSrc *protocol.So
 	p.courses()
 	p.routines()
 	p.techniques()
+	p.regions()
 	order := []string{LessCautious, MoreCautious, Different}
 	slices.SortStableFunc(p.list, func(a, b Part) int { return slices.Index(order, a.Caution) - slices.Index(order, b.Caution) })
 	return p.list

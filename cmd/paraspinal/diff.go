@@ -18,8 +18,8 @@ func (a *app) diffCmd() *cobra.Command {
 	c := &cobra.Command{
 		Use: "diff OLD NEW", Short: "Say who is treated differently by a changed protocol, less cautious first", Args: cobra.ExactArgs(2),
 		Long: `Proves for every person whether a changed protocol decides, or plans, otherwise.
-Compares as written what no proof is about: go-aheads, validity, stops, courses
-and routines. Then tries the cases of both protocols and random people. Wording,
+Compares as written what no proof is about: go-aheads, validity, stops, courses,
+routines and consents. Then tries the cases of both protocols and random people. Wording,
 questions, cards and advice are not compared.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if people < 0 {
@@ -101,7 +101,7 @@ func (a *app) compare(old, new *ruleset.Set, now time.Time) (comparison, error) 
 const (
 	proofCovers   = "disposition, whom to see and how soon, and what a plan offers"
 	notLookedAt   = "wording, questions, cards and advice are not compared"
-	restIsTheSame = "go-aheads, validity, stops, courses and routines are the same"
+	restIsTheSame = "go-aheads, validity, stops, courses, routines and consents are the same"
 )
 
 // sentence says what was proved, and no more than that: what the proof is not

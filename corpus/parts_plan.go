@@ -7,7 +7,8 @@ import (
 	"paraspinal/ruleset"
 )
 
-// Here the parts that say how much and how long are compared.
+// Here the parts are compared that say how a plan is made: how much, how long,
+// and what is asked for before.
 
 func (p *parts) courses() {
 	each(p, "course", p.old.Courses, p.new.Courses, func(c *ruleset.Course) string { return c.ID }, Different, Different,
@@ -44,7 +45,7 @@ func (p *parts) numbers(what string, was, is []int, less func(was, is int) bool)
 func (p *parts) routines() {
 	each(p, "routine", p.old.Routines, p.new.Routines, func(r *ruleset.Routine) string { return r.ID }, Different, Different,
 		func(what string, was, is *ruleset.Routine) {
-			p.same(what+": setting", was.Setting.String(), is.Setting.String())
+			p.same(what+": setting and goals", fmt.Sprint(was.Setting, was.Goals), fmt.Sprint(is.Setting, is.Goals))
 			each(p, what+": step", was.Steps, is.Steps, func(s *ruleset.RoutineStep) string { return s.ID }, MoreCautious, LessCautious, p.step)
 		})
 }
@@ -62,7 +63,7 @@ func (p *parts) step(what string, was, is *ruleset.RoutineStep) {
 }
 
 // techniques compares what the proof of plans does not read: the minutes of a
-// first session, and the seconds on one spot.
+// first session, the seconds on one spot, and what is chosen.
 func (p *parts) techniques() {
 	for i := range p.old.Techniques {
 		was := &p.old.Techniques[i]
@@ -73,5 +74,22 @@ func (p *parts) techniques() {
 		is := &p.new.Techniques[n]
 		p.more("technique "+was.ID+": minutes of the first session", was.First, is.First)
 		p.more("technique "+was.ID+": seconds on one spot", was.SpotSeconds, is.SpotSeconds)
+		p.same("technique "+was.ID+": choice", choice(was), choice(is))
+	}
+}
+
+// choice is what decides whether, when and how a plan uses a technique that it may use.
+func choice(t *ruleset.Technique) string {
+	return fmt.Sprintf("goals %v, order %d, in the evening %v, positions %v", t.Goals, t.Order, t.Evening, t.Positions)
+}
+
+// regions compares which need a consent before somebody works there.
+func (p *parts) regions() {
+	word := map[bool]string{true: "asked for", false: "not asked for"}
+	for i := range p.old.Regions {
+		was := &p.old.Regions[i]
+		if n, ok := p.new.Region(was.ID); ok && p.new.Regions[n].Sensitive != was.Sensitive {
+			p.add("region "+was.ID+": consent", word[was.Sensitive], word[!was.Sensitive], caution(was.Sensitive, true))
+		}
 	}
 }
