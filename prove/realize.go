@@ -104,7 +104,7 @@ func candidates(at []threshold, now time.Time) []time.Time {
 // history writes the events. What counts no more stands before a review by a
 // clinician, what counts after it.
 func (p *answers) history(kase *clinical.Case, v []bool, now time.Time) bool {
-	var settled, counted []clinical.Event
+	var settled, counted, undated []clinical.Event
 	review := now.AddDate(-20, 0, 0)
 	for _, kind := range slices.Sorted(maps.Keys(p.events)) {
 		e := p.events[kind]
@@ -144,9 +144,12 @@ func (p *answers) history(kase *clinical.Case, v []bool, now time.Time) bool {
 			case string(clinical.SessionEvent):
 				ev.Findings = p.then(v)
 			}
-			if n > 0 {
+			switch {
+			case n > 0 && len(e.since.at) == 0 && len(e.first.at) == 0:
+				undated = append(undated, ev)
+			case n > 0:
 				counted = append(counted, ev)
-			} else {
+			default:
 				settled = append(settled, ev)
 				if t.After(review) {
 					review = t
@@ -157,7 +160,17 @@ func (p *answers) history(kase *clinical.Case, v []bool, now time.Time) bool {
 	if len(settled) > 0 {
 		settled = append(settled, clinical.Event{Kind: clinical.ClinicianReviewEvent, At: review})
 	}
-	kase.History = append(settled, counted...)
+	for i := range undated { // nothing asks when it was, and it counts
+		if undated[i].At.Before(review) {
+			undated[i].At = review
+		}
+	}
+	for i := range counted {
+		if len(settled) > 0 && counted[i].At.Before(review) {
+			return false
+		}
+	}
+	kase.History = append(append(settled, counted...), undated...)
 	slices.SortStableFunc(kase.History, func(x, y clinical.Event) int { return x.At.Compare(y.At) })
 	return true
 }
