@@ -21,7 +21,7 @@ func (a *app) diffCmd() *cobra.Command {
 Compares as written what no proof is about: go-aheads, validity, stops, courses,
 routines and consents. Then tries the cases of both protocols and random people. Wording,
 questions, cards and advice are not compared.`,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: leaving(func(_ *cobra.Command, args []string) error {
 			if people < 0 {
 				return usagef("--people is a number from 0 on, not %d", people)
 			}
@@ -55,7 +55,7 @@ questions, cards and advice are not compared.`,
 			a.compared(&proof)
 			a.differs(&d)
 			return nil
-		},
+		}),
 	}
 	c.Flags().IntVar(&people, "people", 10_000, "how many random people to try")
 	return c
