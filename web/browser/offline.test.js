@@ -79,12 +79,7 @@ test('the whole way with the server gone: check, plan, session, check-ins, revie
   await person.goes(page.locator('button[data-keep]')); // else it would be gone after this visit
   await person.opens('/plan/self');
   await person.goes(page.locator('form.start button'));
-  for (const f of await page.locator('form[data-begin] fieldset').all()) {
-    const none = f.locator('input[data-none]');
-    await ((await none.count()) ? none : f.locator('input')).first().evaluate((e) => e.click());
-  }
-  await page.locator('form[data-begin] button.big').click();
-  await page.locator('[data-phase=running]').waitFor();
+  await person.passesTheStartCheck();
   for (let n = 0; n < 40 && (await page.locator('#skip').count()); n++) {
     const at = await page.locator('[data-session]').getAttribute('data-step');
     await page.locator('#skip').click();
@@ -179,12 +174,7 @@ test('a session that began before the worker: its stop finds the file', { timeou
   await page.route('**/sw.js', (route) => (ready ? route.continue() : route.abort()));
   await person.opens('/plan/self');
   await person.goes(page.locator('form.start button'));
-  for (const f of await page.locator('form[data-begin] fieldset').all()) {
-    const none = f.locator('input[data-none]');
-    await ((await none.count()) ? none : f.locator('input')).first().check();
-  }
-  await page.locator('form[data-begin] button.big').click();
-  await page.locator('[data-phase=running]').waitFor();
+  await person.passesTheStartCheck();
   ready = true;
   const other = new Owner(await context.newPage(), site.base);
   await other.opens('/about');

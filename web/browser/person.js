@@ -162,6 +162,17 @@ export class Person {
     await this.goes(this.page.locator(`form[action="/${this.lang}/answers"] button`).first());
     return this;
   }
+  // passesTheStartCheck says that nothing has changed.
+  async passesTheStartCheck() {
+    for (const f of await this.page.locator('form[data-begin] fieldset').all()) {
+      const none = f.locator('input[data-none]');
+      if (await none.count()) await none.check();
+      else await f.locator('input').first().check();
+    }
+    await this.page.locator('form[data-begin] button.big').click();
+    await this.page.locator('[data-phase=running]').waitFor();
+    return this;
+  }
   async h1() {
     return (await this.page.locator('h1').first().innerText()).trim();
   }

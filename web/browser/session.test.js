@@ -24,20 +24,15 @@ class Sitter extends Person {
     await person.opens('/plan/self');
     return person;
   }
+  // sits has begun the session, and is in its first step.
+  static async sits(told, options) {
+    const person = await Sitter.plans(told, options);
+    await person.beginsTheSession();
+    return person.passesTheStartCheck();
+  }
   async beginsTheSession() {
     await this.goes(this.page.locator('form.start button'));
     assert.equal(this.at, '/session');
-    return this;
-  }
-  // passesTheStartCheck says that nothing has changed.
-  async passesTheStartCheck() {
-    for (const f of await this.page.locator('form[data-begin] fieldset').all()) {
-      const none = f.locator('input[data-none]');
-      if (await none.count()) await none.check();
-      else await f.locator('input').first().check();
-    }
-    await this.page.locator('form[data-begin] button.big').click();
-    await this.page.locator('[data-phase=running]').waitFor();
     return this;
   }
   async presses(id) {
@@ -95,9 +90,7 @@ test('modify, plan, a whole session with pauses, the end check, and what comes a
 });
 
 test('stop in mid-session: it went down the leg', async () => {
-  const person = await Sitter.plans(mild);
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
+  const person = await Sitter.sits(mild);
   await person.page.locator('form[data-stop] button').click();
   await person.page.locator('button[name=why]').first().waitFor();
   await person.page.locator('button[name=why][value=pain_down_leg]').click();
@@ -112,9 +105,7 @@ test('stop in mid-session: it went down the leg', async () => {
 });
 
 test('stop with the network gone says what to do, and is sent later', async () => {
-  const person = await Sitter.plans(mild);
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
+  const person = await Sitter.sits(mild);
   await person.page.context().setOffline(true);
   await person.page.locator('form[data-stop] button').click();
   await person.page.locator('button[name=why]').first().click();
@@ -131,9 +122,7 @@ const lost = (route) => route.abort();
 
 // hasAStopToSend is somebody whose stop does not reach the server.
 async function hasAStopToSend(fail = lost) {
-  const person = await Sitter.plans(mild);
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
+  const person = await Sitter.sits(mild);
   await person.page.context().route('**/session/stop', fail);
   await person.page.locator('form[data-stop] button').click();
   await person.page.locator('button[name=why][value=pain_down_leg]').click();
@@ -174,10 +163,8 @@ test('an answer that is not ours does not count as the stop having arrived', asy
 });
 
 test('what a reason means is said at once, though the network hangs', async () => {
-  const person = await Sitter.plans(mild);
+  const person = await Sitter.sits(mild);
   const { page } = person;
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
   await page.route('**/session/*', () => undefined); // never answers
   await person.presses('go');
   await page.locator('form[data-stop] button').click();
@@ -187,10 +174,8 @@ test('what a reason means is said at once, though the network hangs', async () =
 });
 
 test('the page of a stop knows what each reason means without the network', async () => {
-  const person = await Sitter.plans(mild);
+  const person = await Sitter.sits(mild);
   const { page } = person;
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
   await page.locator('form[data-stop] button').click();
   await page.waitForURL('**/session/stop');
   await page.reload();
@@ -224,9 +209,7 @@ test('the second tap of a double tap on stop is no reason', async () => {
 });
 
 test('another tab of the session stops too, and keeps the stop when the first is closed', async () => {
-  const person = await Sitter.plans(mild);
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
+  const person = await Sitter.sits(mild);
   const other = new Sitter(await person.page.context().newPage(), site.base);
   await other.opens('/session');
   await other.page.locator('#skip').waitFor();
@@ -274,9 +257,7 @@ test('the countdown runs on deadlines: a fake clock moves it, and pause holds it
 });
 
 test('the session without script', async () => {
-  const person = await Sitter.plans(mild, { javaScriptEnabled: false });
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
+  const person = await Sitter.sits(mild, { javaScriptEnabled: false });
   await person.presses('go');
   await person.page.locator('[data-phase=paused]').waitFor();
   await person.presses('go');
@@ -303,9 +284,7 @@ test('the session when its script does not come: the time is there to read', asy
 });
 
 test('two tabs of one session: neither undoes what the other did', async () => {
-  const person = await Sitter.plans(mild);
-  await person.beginsTheSession();
-  await person.passesTheStartCheck();
+  const person = await Sitter.sits(mild);
   const other = new Sitter(await person.page.context().newPage(), site.base);
   await other.opens('/session');
   const step = await other.step();
