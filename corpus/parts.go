@@ -58,16 +58,14 @@ func (p *parts) add(what, was, is, caution string) {
 }
 
 // more compares numbers of which more is less cautious.
-func (p *parts) more(what string, was, is int) {
-	if was != is {
-		p.add(what, strconv.Itoa(was), strconv.Itoa(is), caution(is > was, is < was))
-	}
-}
+func (p *parts) more(what string, was, is int) { p.number(what, was, is, is > was) }
 
 // fewer compares numbers of which fewer is less cautious.
-func (p *parts) fewer(what string, was, is int) {
+func (p *parts) fewer(what string, was, is int) { p.number(what, was, is, is < was) }
+
+func (p *parts) number(what string, was, is int, less bool) {
 	if was != is {
-		p.add(what, strconv.Itoa(was), strconv.Itoa(is), caution(is < was, is > was))
+		p.add(what, strconv.Itoa(was), strconv.Itoa(is), caution(less, true))
 	}
 }
 
